@@ -1,0 +1,40 @@
+# One verb per chore. `make demo` and `make test` set up everything they need; nothing else has to be installed
+# but Python 3.11 or later and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+UV     := $(BIN)/uv
+
+.PHONY: demo serve test check bench docs lock clean
+
+$(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13"
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation -e packages/payi -e packages/assay
+	@touch $@
+
+demo: $(READY)   ## start the platform, load real traffic, print where to look
+	@$(BIN)/assay demo
+
+serve: $(READY)  ## start the platform on the default data directory
+	@$(BIN)/assay serve
+
+test: $(READY)   ## all tests
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(READY)  ## what CI checks beside the tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/basedpyright
+	@$(BIN)/mypy
+
+bench: $(READY)  ## the numbers in docs/reference/performance.md
+	@$(BIN)/python -m bench
+
+docs: $(READY)
+	@$(BIN)/sphinx-build -W -q docs docs/_build
+
+lock: $(READY)   ## pin again: names, versions and hashes, no addresses
+	@tools/lock

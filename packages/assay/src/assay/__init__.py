@@ -1,0 +1,1 @@
+"""Assay: what your AI costs, and what it is worth."""

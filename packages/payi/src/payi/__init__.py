@@ -1,0 +1,1 @@
+"""The Pay-i client for Assay."""
