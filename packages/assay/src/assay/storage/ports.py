@@ -1,0 +1,325 @@
+"""What storage must do, as Protocols over domain types. Services see this file and never an engine.
+
+The state store acknowledges: small durable transactions by a single writer that commits in groups. The event store
+answers: append-only facts and the questions asked of them. Storage keeps and finds; it decides nothing. What happens
+inside a transaction is decided by a service, which is handed a `Transaction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
+from assay.domain.kpis import KpiChange, KpiDefinition, KpiScore
+from assay.domain.limits import Hold, Limit, LimitPeriod
+from assay.domain.prices import ResourceVersion
+from assay.domain.tenancy import ApiKey, Application
+from assay.domain.use_cases import Instance, UseCase
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True, frozen=True)
+class Page:
+    """Where a page begins and how long it is. `after` is the (created ms or name, id) of the last row seen."""
+
+    limit: int
+    ascending: bool
+    after: tuple[int | str, str] | None = None
+
+
+# ── state ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Identities(Protocol):
+    """Which events were acknowledged in the last seven days (at least). A key is 16 bytes."""
+
+    def find(self, keys: Sequence[bytes]) -> list[str | None]:
+        """The request id that was first stored under each key, or None."""
+        ...
+
+    def add(self, entries: Sequence[tuple[bytes, str]]) -> None:
+        """Remember (key, request id) pairs, none of which was found."""
+        ...
+
+
+class Limits(Protocol):
+    """Limits and their periods. `get` hands out the writer's own object: change it, then `put` it."""
+
+    def get(self, app: str, limit_id: str) -> Limit | None: ...
+    def put(self, limit: Limit) -> None: ...
+    def delete(self, app: str, limit_id: str) -> None: ...
+    def named(self, app: str, name: str) -> Limit | None: ...
+    def list(self, app: str, page: Page, *, name: str | None = None, automatic: bool = False) -> list[Limit]:
+        """`automatic=False` leaves out the limits made from templates."""
+        ...
+
+    def close_period(self, period: LimitPeriod) -> None: ...
+    def periods(self, app: str, limit_id: str, page: Page) -> list[LimitPeriod]: ...
+    def all(self) -> Iterable[Limit]: ...
+
+
+class Holds(Protocol):
+    """Open reservations on hard limits."""
+
+    def add(self, holds: Sequence[Hold]) -> None: ...
+    def take(self, hold_ids: Sequence[str]) -> list[Hold]:
+        """Remove and return those that still exist."""
+        ...
+
+    def take_expired(self, now: int) -> list[Hold]: ...
+    def open(self, app: str, limit_id: str) -> list[Hold]: ...
+
+
+class UseCases(Protocol):
+    """Use case definitions. Deleted ones stay, so that version numbers continue."""
+
+    def get(self, app: str, name: str) -> UseCase | None:
+        """Also when deleted: look at `deleted`."""
+        ...
+
+    def put(self, use_case: UseCase) -> None: ...
+    def list(self, app: str, page: Page, *, name: str | None = None) -> list[UseCase]: ...
+    def created_since(self, app: str, ms: int) -> int:
+        """How many were created automatically since `ms`: the cap on new names looks at this."""
+        ...
+
+
+class Instances(Protocol):
+    """Use case instances by their id, unique in the application."""
+
+    def get(self, app: str, instance_id: str) -> Instance | None: ...
+    def put(self, instance: Instance) -> None: ...
+    def list(self, app: str, page: Page, *, use_case: str | None = None) -> list[Instance]: ...
+
+
+class Kpis(Protocol):
+    """KPI definitions, goals by version, current scores and their history."""
+
+    def get(self, app: str, use_case: str, name: str) -> KpiDefinition | None: ...
+    def put(self, definition: KpiDefinition, *, version: int) -> None:
+        """Write the definition; its goal holds from `version` of the use case on."""
+        ...
+
+    def delete(self, app: str, use_case: str, name: str) -> None: ...
+    def list(self, app: str, use_case: str, page: Page, *, name: str | None = None) -> list[KpiDefinition]: ...
+    def goals(self, app: str, use_case: str, name: str) -> dict[int, float]:
+        """Goal by the version it holds from."""
+        ...
+
+    def score(self, app: str, instance: str, kpi: str) -> KpiScore | None: ...
+    def put_score(self, score: KpiScore, change: KpiChange) -> None: ...
+    def clear_score(self, change: KpiChange) -> None: ...
+    def scores(self, app: str, instance: str, page: Page, *, kpi: str | None = None) -> list[KpiScore]: ...
+    def history(self, app: str, instance: str, kpi: str) -> list[KpiChange]: ...
+
+
+class Resources(Protocol):
+    """Versions of custom resources: never edited; a deleted one is withdrawn, and kept to explain old costs."""
+
+    def add(self, version: ResourceVersion, *, created: int) -> None: ...
+    def withdraw(self, resource_id: str, *, at: int) -> None: ...
+    def all(self) -> list[ResourceVersion]:
+        """Every version ever added, withdrawn ones marked so."""
+        ...
+
+
+class Applications(Protocol):
+    """Applications and keys."""
+
+    def get(self, app: str) -> Application | None: ...
+    def named(self, name: str) -> Application | None: ...
+    def put(self, application: Application) -> None: ...
+    def list(self) -> list[Application]: ...
+    def put_key(self, key: ApiKey) -> None:
+        """Write the key of its application and slot: the former one is invalid at once."""
+        ...
+
+    def keys(self) -> list[ApiKey]: ...
+    def touch_keys(self, used: Mapping[bytes, int]) -> None:
+        """Note when keys (by digest) were last used, ms."""
+        ...
+
+
+@dataclass(slots=True, frozen=True)
+class SavedReport:
+    """A named question of an application. `question` is its JSON text."""
+
+    id: str
+    app: str
+    name: str
+    question: str
+    range: str
+    created: int
+    updated: int
+
+
+class Reports(Protocol):
+    """Saved questions."""
+
+    def get(self, app: str, report_id: str) -> SavedReport | None: ...
+    def put(self, report: SavedReport) -> None: ...
+    def delete(self, app: str, report_id: str) -> None: ...
+    def list(self, app: str, page: Page) -> list[SavedReport]: ...
+
+
+@dataclass(slots=True, frozen=True)
+class AuditEntry:
+    """Who did what, when. `before` and `after` are JSON texts. Entries are chained by hash when stored."""
+
+    made: int
+    app: str
+    caller: str
+    action: str
+    subject: str
+    before: str = ""
+    after: str = ""
+
+
+class Audit(Protocol):
+    """The chain of administrative acts."""
+
+    def append(self, entry: AuditEntry) -> None: ...
+    def list(self, page: Page, *, app: str | None = None) -> list[AuditEntry]: ...
+    def verify(self) -> int:
+        """Recompute the chain. Returns the number of entries; raises ValueError naming the first broken one."""
+        ...
+
+
+class Spool(Protocol):
+    """What is acknowledged and not yet in the event store. Rows of one transaction stay together."""
+
+    def append_facts(self, facts: Sequence[Fact], bodies: Sequence[Body] = ()) -> None: ...
+    def append_scores(self, scores: Sequence[ScoreFact]) -> None: ...
+    def append_instances(self, instances: Sequence[InstanceFact]) -> None: ...
+
+
+class Transaction(Protocol):
+    """One unit of work in the state store: everything done through it commits together, or not at all.
+
+    Runs on the writer's thread, or on a read connection for `StateStore.read`, where the writing methods raise.
+    """
+
+    @property
+    def identities(self) -> Identities: ...
+    @property
+    def limits(self) -> Limits: ...
+    @property
+    def holds(self) -> Holds: ...
+    @property
+    def use_cases(self) -> UseCases: ...
+    @property
+    def instances(self) -> Instances: ...
+    @property
+    def kpis(self) -> Kpis: ...
+    @property
+    def resources(self) -> Resources: ...
+    @property
+    def applications(self) -> Applications: ...
+    @property
+    def reports(self) -> Reports: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def spool(self) -> Spool: ...
+    @property
+    def values(self) -> Values: ...
+
+
+class Values(Protocol):
+    """Small durable facts of the installation, by name: the schema's owner, the catalogue's mark, job cursors."""
+
+    def get(self, name: str) -> str | None: ...
+    def put(self, name: str, value: str) -> None: ...
+
+
+Batched = Callable[[Transaction, Sequence[Item]], Sequence[Result | Exception]]
+
+
+class StateStore(Protocol):
+    """Durable state. One writer; 2xx is sent only after the commit that holds the change is on disk."""
+
+    def batched(self, work: Batched[Item, Result]) -> Callable[[Item], Awaitable[Result]]:
+        """A function that queues an item and awaits its result.
+
+        Queued items are handed to `work` together (at most 2,000), inside one transaction that is shared with the
+        other work of the same group commit. `work` returns, in order, a result or an exception for each item. If it
+        raises, the items are tried again one by one, so that one bad item never sinks the good ones.
+        Raises Busy when the queue is full, Unavailable when the store cannot write.
+        """
+        ...
+
+    async def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` alone inside a savepoint of the next group commit; what it raises undoes only itself."""
+        ...
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` on a read connection (a snapshot of what is committed)."""
+        ...
+
+    async def pending(self) -> Pending:
+        """A snapshot of the spool: what the event store does not hold yet."""
+        ...
+
+    def mark(self) -> int:
+        """The ledger's high-water mark: grows with every acknowledged change that an answer could see."""
+        ...
+
+    def unshipped_rows(self) -> int: ...
+    async def close(self) -> None: ...
+
+
+@dataclass(slots=True, frozen=True)
+class SpoolBatch:
+    """Rows acknowledged in one transaction, as lines of JSON: facts, bodies, scores and instances apart.
+
+    `n` grows with every batch and is never reused. `rows` is the number of facts.
+    """
+
+    n: int
+    rows: int
+    facts: bytes
+    bodies: bytes = b""
+    scores: bytes = b""
+    instances: bytes = b""
+
+
+@dataclass(slots=True, frozen=True)
+class Pending:
+    """Spool batches in order of `n`. `complete` is False when there are too many to read at once."""
+
+    batches: Sequence[SpoolBatch]
+    complete: bool = True
+
+
+class SpoolReader(Protocol):
+    """The shipper's side of the spool."""
+
+    def peek(self, after: int, max_rows: int) -> list[SpoolBatch]:
+        """Batches with `n > after`, in order, until `max_rows` facts are reached (at least one batch)."""
+        ...
+
+    def drop(self, upto: int) -> None:
+        """Forget the batches with `n <= upto`: the event store has them."""
+        ...
+
+
+# ── events ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class EventStore(Protocol):
+    """Facts to analyse: append-only, signed, asked by `assay.storage.questions`."""
+
+    def append(self, batches: Sequence[SpoolBatch]) -> None:
+        """Store the batches and the mark of the last one in one transaction: exactly once, whatever happens."""
+        ...
+
+    def high_water(self) -> int:
+        """`n` of the last batch that is stored."""
+        ...
+
+    def close(self) -> None: ...
