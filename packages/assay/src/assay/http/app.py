@@ -1,0 +1,86 @@
+"""The server as one ASGI application: a dispatcher in front, raw routes for speed, FastAPI for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
+
+from assay.http import errors
+from assay.http.dependencies import Authenticate
+from assay.http.openapi import HotOperation, document
+from assay.http.segments import path_as_sent
+from assay.services.platform import Platform
+
+PREFIX = "/api/v1"
+REQUEST_ID_HEADER = "x-request-id"
+
+HotRoutes = Mapping[tuple[str, str], ASGIApp]
+"""Raw ASGI applications by (method, path)."""
+
+
+def create_app(
+    platform: Platform,
+    authenticate: Authenticate,
+    *,
+    routers: Sequence[APIRouter] = (),
+    hot: HotRoutes | None = None,
+    hot_operations: Sequence[HotOperation] = (),
+    lifespan: Lifespan[Any] | None = None,
+) -> Dispatcher:
+    """The whole server. `routers` answer under `/api/v1`; `hot` routes answer beside them at their own paths.
+
+    `hot_operations` describe the hot routes in the OpenAPI document, which is at `/openapi.json`.
+    """
+    api = FastAPI(
+        title="Assay",
+        version=version("assay"),
+        description="What your AI costs, and what it is worth.",
+        lifespan=lifespan,
+        redirect_slashes=False,
+        strict_content_type=False,
+        docs_url=None,
+        redoc_url=None,
+    )
+    api.state.platform = platform
+    api.state.authenticate = authenticate
+    for router in routers:
+        api.include_router(router, prefix=PREFIX)
+    errors.install(api)
+    api.openapi = lambda: document(api, hot_operations)
+    return Dispatcher(api, hot or {}, platform)
+
+
+class Dispatcher:
+    """The first thing a request meets: it gets its id here, and its way to a raw route or to FastAPI."""
+
+    def __init__(self, api: FastAPI, hot: HotRoutes, platform: Platform) -> None:
+        self.api = api
+        self._hot = hot
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.api(scope, receive, send)
+            return
+        hot = self._hot.get((scope["method"], scope["path"]))
+        if hot is not None:
+            await hot(scope, receive, send)
+            return
+        request_id = self._platform.new_id()
+        state = {**scope.get("state", {}), "request_id": request_id}
+        behind = {**scope, "path": path_as_sent(scope), "state": state}
+        await self.api(behind, receive, _with_header(send, REQUEST_ID_HEADER, request_id))
+
+
+def _with_header(send: Send, name: str, value: str) -> Send:
+    async def send_with_header(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)[name] = value
+        await send(message)
+
+    return send_with_header

@@ -1,0 +1,43 @@
+"""Routes whose bodies are read exactly: numbers with a fraction arrive as Decimal, never as a float."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from decimal import Decimal
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from msgspec import DecodeError
+from msgspec.json import Decoder
+
+_decoder = Decoder(float_hook=Decimal)
+
+
+class ExactRequest(Request):
+    """A request whose JSON keeps every digit of its numbers."""
+
+    async def json(self) -> Any:
+        """The body decoded. Raises json.JSONDecodeError, which is what FastAPI knows how to answer."""
+        body = await self.body()
+        try:
+            return _decoder.decode(body)
+        except (DecodeError, UnicodeDecodeError) as fault:
+            raise json.JSONDecodeError(str(fault), body.decode(errors="replace"), 0) from fault
+
+
+class ExactRoute(APIRoute):
+    """A route that reads its body with `ExactRequest`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def exact(request: Request) -> Response:
+            return await handler(ExactRequest(request.scope, request.receive))
+
+        return exact
+
+
+class ProblemRoute(ExactRoute):
+    """A route whose errors carry the keys of an RFC 9457 problem beside those of an ApiError."""
