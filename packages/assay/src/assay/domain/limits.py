@@ -1,16 +1,32 @@
-"""Limits: an accumulator of cost with a state. A limit's state is a function of its charges."""
+"""Limits: an accumulator of cost with a state. A limit's state is a function of its charges.
+
+The values come first, then what happens to them: a charge, an admission with its reservation, a settlement,
+a reset and a new maximum. The functions change the limit they are given and nothing else; the caller is the
+single writer. Rules and arithmetic are told with examples in docs/explanation/limits.md.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
-ZERO = Decimal(0)
+from assay.domain.errors import Invalid
+from assay.domain.money import ZERO, add, multiply, plain, subtract
+
+CLOCK_TOLERANCE_MS = 300_000
+"""Five minutes: how far the clocks of callers and server may differ before it matters."""
+
+LOWEST_THRESHOLD = Decimal("0.75")
+HIGHEST_THRESHOLD = Decimal("0.99")
 
 
 class LimitType(StrEnum):
-    """What happens past the maximum: `allow` goes on and records the overrun, `block` refuses proxied calls."""
+    """What happens past the maximum: `allow` goes on and records the overrun, `block` refuses proxied
+    calls.
+    """
 
     ALLOW = "allow"
     BLOCK = "block"
@@ -116,3 +132,180 @@ class Hold:
     owner: str
     expires: int
     made: int
+
+
+class Charge(NamedTuple):
+    """What one request did to one limit: its state afterwards, what was above `max` (USD), the period."""
+
+    state: LimitState
+    overrun: Decimal
+    period: int
+
+
+def risk_threshold(limit: Limit) -> Decimal:
+    """The spend in USD from which a limit warns: `max` times `threshold`, or `max` itself without a threshold."""
+    return limit.max if limit.threshold is None else multiply(limit.threshold, limit.max)
+
+
+def state_of(limit: Limit) -> LimitState:
+    """The state that the spend of the period means: `exceeded` only warns, from the risk threshold up to
+    `max`.
+    """
+    spend = limit.totals.cost
+    if spend > limit.max:
+        return LimitState.OVERRUN
+    return LimitState.OK if spend < risk_threshold(limit) else LimitState.EXCEEDED
+
+
+def charge(
+    limit: Limit, cost_in: Decimal, cost_out: Decimal, cost: Decimal, *, failed: bool = False
+) -> Charge:
+    """Add the cost of one request, in USD, and count it under the one state it gets.
+
+    A request whose provider call failed counts as `failed`, and costs what the provider billed all the same.
+    """
+    totals = limit.totals
+    before = totals.cost
+    if cost:
+        totals.input = add(totals.input, cost_in)
+        totals.output = add(totals.output, cost_out)
+        totals.cost = add(before, cost)
+    overrun = ZERO
+    if totals.cost > limit.max:
+        overrun = cost if before > limit.max else subtract(totals.cost, limit.max)
+        totals.overrun = add(totals.overrun, overrun)
+    state = LimitState.FAILED if failed else state_of(limit)
+    count(totals, state)
+    return Charge(state, overrun, limit.period)
+
+
+def count(totals: Totals, state: LimitState) -> None:
+    """Count one request of that state."""
+    match state:
+        case LimitState.OK:
+            totals.ok += 1
+        case LimitState.EXCEEDED:
+            totals.exceeded += 1
+        case LimitState.OVERRUN:
+            totals.overran += 1
+        case LimitState.BLOCKED:
+            totals.blocked += 1
+        case LimitState.BLOCKED_EXTERNAL:
+            totals.blocked_external += 1
+        case LimitState.FAILED:
+            totals.failed += 1
+
+
+def charges(limit: Limit, event_ms: int, now_ms: int, *, window_ms: int, charge_past: bool = False) -> bool:
+    """Whether an event of that time is charged. Automatic limits always are.
+
+    Others are charged by events not older than their creation, and not older than the window in which a
+    repeated delivery is recognised: beyond it nothing would keep a repetition from charging twice.
+    `charge_past`, of the event or of the limit, charges all the same.
+    """
+    if limit.automatic or charge_past or limit.charge_past:
+        return True
+    return event_ms >= limit.created - CLOCK_TOLERANCE_MS and event_ms >= now_ms - window_ms
+
+
+def refuses(limit: Limit, worst_case: Decimal = ZERO) -> bool:
+    """Whether the limit lets no call pass that may cost up to `worst_case` USD.
+
+    A soft `block` limit refuses once spend and reservations are above `max`; the call that crosses it still
+    passes. A hard limit refuses what might cross it. Both refuse everything when `max` is 0.
+    """
+    committed = add(limit.totals.cost, limit.held)
+    if limit.enforcement is Enforcement.HARD:
+        return limit.max == 0 or add(committed, worst_case) > limit.max
+    return limit.type is LimitType.BLOCK and (limit.max == 0 or committed > limit.max)
+
+
+def admit(limits: Sequence[Limit], worst_case: Decimal) -> list[Limit]:
+    """Let a call that may cost up to `worst_case` USD pass on all its limits, or on none; those that refuse.
+
+    Passing, it holds the worst case on every hard limit. Refused, it is counted `blocked` on the limits
+    that refuse and `blocked_external` on the others, and holds nothing anywhere.
+    """
+    refusing = [limit for limit in limits if refuses(limit, worst_case)]
+    for limit in limits:
+        if refusing:
+            refused_here = limit in refusing
+            count(limit.totals, LimitState.BLOCKED if refused_here else LimitState.BLOCKED_EXTERNAL)
+        elif limit.enforcement is Enforcement.HARD:
+            limit.held = add(limit.held, worst_case)
+    return refusing
+
+
+def release(limit: Limit, hold: Hold) -> None:
+    """Give back what a reservation kept free: its call was settled, or it has expired."""
+    limit.held = subtract(limit.held, hold.amount)
+
+
+def reset(limit: Limit, now_ms: int, asked_ms: int | None = None) -> LimitPeriod:
+    """Close the period and begin the next one, now; the closed period.
+
+    Reservations stay: the calls they belong to are still in flight and will charge the new period. An asked
+    date in the past takes effect now as well, since charges are not moved between periods.
+
+    Raises Invalid for a date in the future.
+    """
+    if asked_ms is not None and asked_ms > now_ms + CLOCK_TOLERANCE_MS:
+        raise Invalid(
+            "update_limit_validation_failed",
+            f"limit {limit.id} cannot be reset in the future: leave resetDate out to reset it now",
+        )
+    closed = LimitPeriod(
+        app=limit.app,
+        limit_id=limit.id,
+        limit_name=limit.name,
+        type=limit.type,
+        max=limit.max,
+        period=limit.period,
+        start=limit.period_start,
+        end=now_ms,
+        totals=limit.totals,
+        tags=tuple(limit.tags),
+    )
+    limit.period += 1
+    limit.period_start = now_ms
+    limit.totals = Totals()
+    return closed
+
+
+def change_max(limit: Limit, maximum: Decimal) -> None:
+    """Set a new maximum. The state follows at once.
+
+    Raises Invalid when it is negative, or below what is spent and, on a hard limit, reserved.
+    """
+    check_max(maximum)
+    committed = limit.totals.cost
+    if limit.enforcement is Enforcement.HARD:
+        committed = add(committed, limit.held)
+    if maximum < committed:
+        raise Invalid(
+            "invalid_max_limit_update",
+            f"limit {limit.id} has {plain(committed)} USD spent or reserved,"
+            f" more than the new max {plain(maximum)}: choose a higher max, or reset the limit first",
+        )
+    limit.max = maximum
+
+
+def check_max(maximum: Decimal) -> None:
+    """A maximum is 0 USD or more. Raises Invalid."""
+    if maximum < 0:
+        raise Invalid("invalid_max_limit", f"max is {plain(maximum)} USD: give 0 or more")
+
+
+def check_threshold(threshold: Decimal | None) -> Decimal | None:
+    """The threshold as it is kept: None and 0 both mean "none", so that `exceeded` is met at `max` only.
+
+    Raises Invalid outside 0.75 … 0.99.
+    """
+    if not threshold:
+        return None
+    if not LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD:
+        raise Invalid(
+            "create_limit_validation_failed",
+            f"threshold is {plain(threshold)}: give a fraction of max from 0.75 to 0.99, or leave it out",
+        )
+    return threshold
