@@ -1,0 +1,361 @@
+"""The price book: from (category, name, scope, moment) to one version of one resource, and from units to
+cost.
+
+A book is a value: adding or withdrawing a version makes a new book that shares nearly everything with the old
+one, so readers on any thread take the book once per use and never wait. Source: docs/explanation/prices.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from assay.domain.names import AskedName, names_no_model, normalise
+from assay.domain.pricing import CostLine, PricedUsage, PriceTable, Units, price_units, tables_of, unpriced
+from assay.domain.resources import Alias, Line, Pattern, ResourceVersion, Window
+
+__all__ = [
+    "Alias",
+    "Category",
+    "CostLine",
+    "Line",
+    "Match",
+    "Pattern",
+    "PriceBook",
+    "PricedUsage",
+    "ResourceVersion",
+    "Window",
+]
+
+SYSTEM = "system."
+_FOREVER = 2**62
+_CACHED_NAMES_MAX = 20_000  # names come from outside: the memory they may take is bounded
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The version a name meant at a moment, and the interval [`valid_from`, `valid_until`) in which it means
+    it.
+
+    `asked` is the name as it came. `matched_by` is `exact`, `case`, `alias`, `prefix` or `regex`.
+    """
+
+    asked: str
+    version: ResourceVersion
+    matched_by: str
+    valid_from: int
+    valid_until: int
+    warnings: tuple[str, ...]
+    trace: tuple[str, ...]
+    tables: tuple[PriceTable, ...] = field(repr=False)
+
+    @property
+    def resource_id(self) -> str:
+        """Id of the version."""
+        return self.version.resource_id
+
+
+@dataclass(frozen=True)
+class Category:
+    """All that is known of one category: versions by resource name, aliases by name (oldest first), patterns.
+
+    `resources` may be lazy: it is asked for one name at a time. Withdrawn versions are in it, and are not
+    found.
+    """
+
+    name: str
+    resources: Mapping[str, tuple[ResourceVersion, ...]]
+    aliases: Mapping[str, tuple[Alias, ...]]
+    patterns: tuple[Pattern, ...] = ()
+
+    @cached_property
+    def lower_names(self) -> dict[str, str]:
+        """(Resource or alias name, how it matched), best first; several may have no price at the time."""
+        return {name.lower(): name for name in sorted({*self.resources, *self.aliases}, reverse=True)}
+
+    @cached_property
+    def prefixes(self) -> list[Pattern]:
+        """Prefix patterns, the longest first."""
+        found = [pattern for pattern in self.patterns if pattern.kind == "prefix"]
+        return sorted(found, key=lambda pattern: (-len(pattern.text), pattern.priority, pattern.text))
+
+    @cached_property
+    def expressions(self) -> list[Pattern]:
+        """Regular expressions in the order in which they are tried."""
+        found = [pattern for pattern in self.patterns if pattern.kind == "regex"]
+        return sorted(found, key=lambda pattern: (pattern.priority, pattern.text))
+
+    def names(self, asked: AskedName) -> Iterator[tuple[str, str]]:
+        """(resource or alias name, how it matched) for the name, best first; several may have no price at the
+        time.
+        """
+        candidates = tuple(dict.fromkeys((asked.seen, asked.normalised)))
+        for name in candidates:
+            if name in self.resources or name in self.aliases:
+                yield name, "exact"
+        for name in candidates:
+            lower = self.lower_names.get(name.lower())
+            if lower is not None:
+                yield lower, "case"
+        for pattern in (*self.prefixes, *self.expressions):
+            if any(pattern.expression.search(name.lower()) for name in candidates):
+                yield pattern.target, pattern.kind
+
+
+class PriceBook:
+    """All prices in force, managed and custom, as one immutable index."""
+
+    def __init__(self, categories: Iterable[Category] = (), custom: Iterable[ResourceVersion] = ()) -> None:
+        self._managed = {category.name: category for category in categories}
+        self._custom = {version.resource_id: version for version in custom}
+        self._categories = self._managed | _custom_categories(self._custom.values())
+        self._found: dict[tuple[str, str, str], Match] = {}
+
+    # Changing: a new book
+
+    def with_custom(self, versions: Iterable[ResourceVersion]) -> PriceBook:
+        """The book with more custom versions, or with newer states of them (same `resource_id`)."""
+        return PriceBook(
+            self._managed.values(), (self._custom | {v.resource_id: v for v in versions}).values()
+        )
+
+    def withdraw(self, resource_id: str, at_ms: int) -> PriceBook:
+        """The book without the custom version in force: it prices nothing more, and still explains old costs.
+
+        Raises KeyError when no custom version has that id.
+        """
+        return self.with_custom([replace(self._custom[resource_id], withdrawn=at_ms)])
+
+    def with_managed(self, categories: Iterable[Category]) -> PriceBook:
+        """The custom versions of the book beside another managed list."""
+        return PriceBook(categories, self._custom.values())
+
+    # Pricing
+
+    def find(self, category: str, resource: str, scope: str = "", at_ms: int = 0) -> Match | None:
+        """The version that prices `resource` at `at_ms`; None when there is none (`why_unknown` says why).
+
+        `scope` is `global`, `datazone`, `region`, one of these with a part (`datazone.eu`), or '' for the
+        usual one. A bare category name means the managed one unless a custom category has it.
+        """
+        key = (category, resource, scope)
+        match = self._found.get(key)
+        if match is not None and match.valid_from <= at_ms < match.valid_until:
+            return match
+        match = self._find(category, resource, scope, at_ms, None)
+        if match is not None:
+            if len(self._found) >= _CACHED_NAMES_MAX:
+                self._found.clear()
+            self._found[key] = match
+        return match
+
+    def find_as_known(
+        self, category: str, resource: str, scope: str, at_ms: int, *, known_ms: int
+    ) -> Match | None:
+        """What `find` would have answered with the records there were at `known_ms`."""
+        return self._find(category, resource, scope, at_ms, known_ms)
+
+    def price(self, match: Match | None, units: Units, at_ms: int) -> PricedUsage:
+        """The cost of `units` (unit → (input, output) counts) at `at_ms` by the version that `find` gave.
+
+        Without a match every unit is unknown, and nothing costs 0 by guess.
+        """
+        if match is None:
+            return unpriced(units, (), ("unknown",))
+        return price_units(
+            match.version, match.tables, units, at_ms, warnings=match.warnings, trace=match.trace
+        )
+
+    def explain(self, resource_id: str, units: Units, at_ms: int) -> PricedUsage | None:
+        """The lines of a stored cost again, from the version that priced it; None for an unknown id."""
+        version = self.version(resource_id)
+        return None if version is None else price_units(version, tables_of(version), units, at_ms)
+
+    def why_unknown(self, category: str, resource: str) -> str:
+        """One sentence for the warning of an event that `find` gave no version for."""
+        found = self._category(category)
+        if names_no_model(resource):
+            return f"{resource} names no model: the event is unpriced; map it to a resource to price it"
+        if found is None:
+            return f"category {category} is not known: the event is unpriced; create a resource in it"
+        if any(found.names(normalise(found.name, resource))):
+            return f"{found.name}/{resource} had no price at the time of the event: it is unpriced"
+        return f"{found.name} has no resource {resource}: the event is unpriced; create a price or a mapping"
+
+    # Looking around
+
+    def categories(self) -> list[str]:
+        """Names of all categories that hold a resource, in order."""
+        return sorted(name for name, category in self._categories.items() if category.resources)
+
+    def has_category(self, category: str) -> bool:
+        """Whether a category of exactly this name holds a resource."""
+        return category in self._categories
+
+    def resources(self, category: str) -> list[str]:
+        """Resource and alias names of exactly this category, in order; none when it does not exist."""
+        found = self._categories.get(category)
+        return [] if found is None else sorted({*found.resources, *found.aliases})
+
+    def versions(self, category: str, resource: str) -> list[ResourceVersion]:
+        """Every version of the resource that was not withdrawn, by start, all scopes.
+
+        An alias has the versions of its targets, each from the moment on at which it meant that target.
+        """
+        found = self._categories.get(category)
+        if found is None:
+            return []
+        if resource in found.aliases:
+            return list(_aliased_versions(found, resource))
+        versions = found.resources.get(resource, ())
+        return sorted((v for v in versions if v.withdrawn is None), key=_start_and_record)
+
+    def history(self, category: str, resource: str) -> list[ResourceVersion]:
+        """Every record of the resource by start and record, withdrawn ones included; none for an alias."""
+        found = self._categories.get(category)
+        return [] if found is None else sorted(found.resources.get(resource, ()), key=_start_and_record)
+
+    def aliases(self, category: str) -> Mapping[str, tuple[Alias, ...]]:
+        """Aliases of the category by name, each oldest first."""
+        found = self._categories.get(category)
+        return {} if found is None else found.aliases
+
+    def active(self, version: ResourceVersion, at_ms: int) -> bool:
+        """Whether the version is the one in force at that moment, in its scope."""
+        ends = self.ends(version)
+        return version.in_force(at_ms) and (ends is None or at_ms < ends)
+
+    def ends(self, version: ResourceVersion) -> int | None:
+        """When the next version of the same resource and scope starts; None for the last one."""
+        found = self._categories.get(version.category)
+        name = version.aliased_resource or version.resource
+        siblings = found.resources.get(name, ()) if found is not None else ()
+        later = [v for v in siblings if v.withdrawn is None and v.full_scope == version.full_scope]
+        return min(
+            (v.start for v in later if _start_and_record(v) > _start_and_record(version)), default=None
+        )
+
+    def version(self, resource_id: str) -> ResourceVersion | None:
+        """The version with that id, withdrawn ones included."""
+        return self._custom.get(resource_id) or self._managed_ids.get(resource_id)
+
+    # How it is found
+
+    @cached_property
+    def _managed_ids(self) -> dict[str, ResourceVersion]:
+        resources = (r for category in self._managed.values() for r in category.resources.values())
+        return {version.resource_id: version for versions in resources for version in versions}
+
+    def _category(self, name: str) -> Category | None:
+        return self._categories.get(name) or self._categories.get(SYSTEM + name)
+
+    def _find(
+        self, category: str, resource: str, scope: str, at_ms: int, known_ms: int | None
+    ) -> Match | None:
+        found = self._category(category)
+        if found is None:
+            return None
+        asked = normalise(found.name, resource, scope)
+        matches = (_match(found, asked, name, how, at_ms, known_ms) for name, how in found.names(asked))
+        return next((match for match in matches if match is not None), None)
+
+
+def _match(
+    category: Category, asked: AskedName, name: str, matched_by: str, at_ms: int, known_ms: int | None
+) -> Match | None:
+    target, alias_from, alias_until = _target(category, name, at_ms)
+    versions = _known(category.resources.get(target, ()), known_ms)
+    scoped, warnings = _in_scope(versions, asked.scope, name)
+    version, starts, ends = _version_at(scoped, at_ms)
+    if version is None:
+        return None
+    how = matched_by if target == name else "alias"
+    trace = (
+        f"name:{asked.seen}",
+        f"matched:{how}",
+        f"resource:{category.name}/{target}",
+        f"scope:{version.full_scope}",
+        f"version:{version.resource_id}",
+    )
+    interval = max(starts, alias_from), min(ends, alias_until)
+    return Match(asked.seen, version, how, *interval, warnings, trace, tables_of(version))
+
+
+def _custom_categories(versions: Iterable[ResourceVersion]) -> dict[str, Category]:
+    grouped: dict[str, dict[str, list[ResourceVersion]]] = {}
+    for version in versions:
+        if version.withdrawn is None:
+            grouped.setdefault(version.category, {}).setdefault(version.resource, []).append(version)
+    return {
+        name: Category(name, {resource: tuple(group) for resource, group in resources.items()}, {})
+        for name, resources in grouped.items()
+    }
+
+
+def _target(category: Category, name: str, at_ms: int) -> tuple[str, int, int]:
+    """The resource that `name` means at the moment, and from when until when it does."""
+    target, starts, ends = name, -_FOREVER, _FOREVER
+    for alias in category.aliases.get(name, ()):
+        if alias.start > at_ms:
+            ends = alias.start
+            break
+        target, starts = alias.target, alias.start
+    return target, starts, ends
+
+
+def _known(versions: tuple[ResourceVersion, ...], known_ms: int | None) -> list[ResourceVersion]:
+    if known_ms is None:
+        return [version for version in versions if version.withdrawn is None]
+    return [
+        version
+        for version in versions
+        if version.recorded <= known_ms and (version.withdrawn is None or version.withdrawn > known_ms)
+    ]
+
+
+def _in_scope(
+    versions: list[ResourceVersion], asked: str, name: str
+) -> tuple[list[ResourceVersion], tuple[str, ...]]:
+    """The versions of the asked part of a scope, else of the scope, else global, else of the only scope there
+    is.
+
+    Falling back to a broader or another scope carries a warning. The price of a whole scope (every data zone
+    alike) is no fallback for a part of it.
+    """
+    by_scope: dict[str, list[ResourceVersion]] = {}
+    for version in versions:
+        by_scope.setdefault(version.full_scope, []).append(version)
+    for scope in (asked, asked.partition(".")[0]):
+        if scope in by_scope:
+            return by_scope[scope], ()
+    fallback = "global" if "global" in by_scope else next(iter(by_scope), "") if len(by_scope) == 1 else ""
+    if not fallback:
+        return [], ()
+    if not asked:
+        return by_scope[fallback], ()
+    return by_scope[fallback], (f"{name} has no price for scope {asked}: priced as {fallback}",)
+
+
+def _version_at(versions: list[ResourceVersion], at_ms: int) -> tuple[ResourceVersion | None, int, int]:
+    """The version in force (latest start, then latest record), its start, and the start of the next one."""
+    started = [version for version in versions if version.start <= at_ms]
+    ends = min((version.start for version in versions if version.start > at_ms), default=_FOREVER)
+    if not started:
+        return None, -_FOREVER, ends
+    version = max(started, key=_start_and_record)
+    return version, version.start, ends
+
+
+def _aliased_versions(category: Category, name: str) -> Iterator[ResourceVersion]:
+    aliases = category.aliases[name]
+    ends = [alias.start for alias in aliases[1:]] + [_FOREVER]
+    for alias, until in zip(aliases, ends, strict=True):
+        for version in sorted(category.resources.get(alias.target, ()), key=_start_and_record):
+            started = max(version.start, alias.start)
+            if version.withdrawn is None and started < until:
+                yield replace(version, resource=name, aliased_resource=alias.target, start=started)
+
+
+def _start_and_record(version: ResourceVersion) -> tuple[int, int]:
+    return version.start, version.recorded
