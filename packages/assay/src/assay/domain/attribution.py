@@ -9,9 +9,12 @@ the faulty part out and says so, because the money is already spent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from assay.domain.errors import Invalid
+
+Rule = Callable[[str], str]
+"""From a text to the value that is kept; raises Invalid."""
 
 USE_CASE_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 SAFE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -174,6 +177,11 @@ def properties(given: Mapping[str, str | None], *, held: int = 0) -> Mapping[str
             f"{held + len(given)} properties are too many: at most {MOST_PROPERTIES} are kept",
         )
     return given
+
+
+def merged_properties(old: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
+    """The properties after a change whose every part is valid. Raises Invalid for the first fault."""
+    return merged(old, properties(changes, held=len(old.keys() - changes.keys())))
 
 
 def usable_properties(given: Iterable[tuple[str, str | None]], faults: list[str]) -> dict[str, str | None]:

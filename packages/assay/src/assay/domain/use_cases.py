@@ -1,10 +1,11 @@
-"""Use cases: what a product spends money for. A definition has versions; an instance is one execution of it."""
+"""Use cases: what a product spends money for. A definition has versions; an instance is one execution."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assay.domain.limits import LimitConfig
+from assay.domain.errors import Invalid
+from assay.domain.limits import Limit, LimitConfig
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,3 +38,47 @@ class Instance:
     properties: dict[str, str] = field(default_factory=dict[str, str])
     created: int = 0
     deleted: int = 0
+
+
+AUTOMATIC_DESCRIPTION = "Created automatically on first use"
+
+
+def check_description(description: str) -> None:
+    """A description says something. Raises Invalid."""
+    if not description.strip():
+        raise Invalid(
+            "invalid_use_case_description", "the description is empty: say in a few words what it is for"
+        )
+
+
+def automatic_limit(use_case: UseCase, instance_id: str, *, limit_id: str, now: int) -> Limit | None:
+    """The limit a new instance gets from the template of its use case; None when there is no template."""
+    config = use_case.limit_config
+    if config is None:
+        return None
+    return Limit(
+        app=use_case.app,
+        id=limit_id,
+        name=f"{use_case.name}/{instance_id}",
+        max=config.max,
+        type=config.type,
+        threshold=config.threshold,
+        properties=dict(config.properties),
+        tags=list(config.tags),
+        automatic=True,
+        created=now,
+        updated=now,
+        period_start=now,
+    )
+
+
+def check_version(use_case: UseCase, version: int | None) -> int:
+    """The version a new instance gets: the latest unless an earlier one was asked for. Raises Invalid."""
+    if version is None:
+        return use_case.version
+    if not 1 <= version <= use_case.version:
+        raise Invalid(
+            "invalid_use_case_version",
+            f"{use_case.name} has no version {version}: it has the versions 1 to {use_case.version}",
+        )
+    return version

@@ -41,7 +41,7 @@ def _application_caller(caller: AnyCaller) -> Caller:
     if caller.scope is not KeyScope.APPLICATION:
         raise Forbidden(
             "forbidden_key_scope",
-            f"the key …{caller.key} is an organization's and manages settings only: use a key of an application",
+            f"the key …{caller.key} is an organization's and manages settings only: use an application's",
         )
     return caller
 
