@@ -7,7 +7,7 @@ inside a transaction is decided by a service, which is handed a `Transaction`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -106,7 +106,9 @@ class Kpis(Protocol):
         ...
 
     def delete(self, app: str, use_case: str, name: str) -> None: ...
-    def list(self, app: str, use_case: str, page: Page, *, name: str | None = None) -> list[KpiDefinition]: ...
+    def list(
+        self, app: str, use_case: str, page: Page, *, name: str | None = None
+    ) -> list[KpiDefinition]: ...
     def goals(self, app: str, use_case: str, name: str) -> dict[int, float]:
         """Goal by the version it holds from."""
         ...
@@ -243,8 +245,10 @@ Batched = Callable[[Transaction, Sequence[Item]], Sequence[Result | Exception]]
 class StateStore(Protocol):
     """Durable state. One writer; 2xx is sent only after the commit that holds the change is on disk."""
 
-    def batched(self, work: Batched[Item, Result]) -> Callable[[Item], Awaitable[Result]]:
-        """A function that queues an item and awaits its result.
+    def batched(
+        self, work: Batched[Item, Result], weigh: Callable[[Item], int] = ...
+    ) -> Callable[[Item], Awaitable[Result]]:
+        """A function that queues an item and awaits its result; `weigh` gives the bytes an item takes in the queue.
 
         Queued items are handed to `work` together (at most 2,000), inside one transaction that is shared with the
         other work of the same group commit. `work` returns, in order, a result or an exception for each item. If it
@@ -262,7 +266,11 @@ class StateStore(Protocol):
         ...
 
     async def pending(self) -> Pending:
-        """A snapshot of the spool: what the event store does not hold yet."""
+        """A snapshot of the spool, without bodies: what the event store does not hold yet."""
+        ...
+
+    async def facts(self, request_ids: Collection[str]) -> dict[str, Fact]:
+        """The latest revision of those facts that the event store does not hold yet, by request id."""
         ...
 
     def mark(self) -> int:
