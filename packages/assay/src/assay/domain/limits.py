@@ -143,7 +143,7 @@ class Charge(NamedTuple):
 
 
 def risk_threshold(limit: Limit) -> Decimal:
-    """The spend in USD from which a limit warns: `max` times `threshold`, or `max` itself without a threshold."""
+    """The spend (USD) from which a limit warns: `max` times `threshold`, or `max` without a threshold."""
     return limit.max if limit.threshold is None else multiply(limit.threshold, limit.max)
 
 
