@@ -1,0 +1,1 @@
+"""The import paths that published examples use."""
