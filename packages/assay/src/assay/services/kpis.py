@@ -112,10 +112,9 @@ def update(act: Act, use_case_name: str, name: str, changes: KpiUpdate) -> KpiWi
     return _with_goals(act, changed)
 
 
-def delete(act: Act, use_case_name: str, name: str) -> KpiDefinition:
+def delete(act: Act, use_case_name: str, name: str) -> KpiWithGoals:
     """Take the definition away; recorded scores stay with their instances."""
-    use_cases.get(act, use_case_name)
-    known = get(act, use_case_name, name)
+    known = show(act, use_case_name, name)
     act.tx.kpis.delete(act.app, use_case_name, name)
     act.note("kpi.delete", f"{use_case_name}/{name}", before=known)
     return known

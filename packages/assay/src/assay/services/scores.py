@@ -46,6 +46,12 @@ def record(act: Act, scoring: Scoring) -> None:
         score_changes.put(act, instance, definition, former, check_score(definition.type, wanted))
 
 
+def check_scorable(act: Act, instance_id: str, kpi: str, use_case: str | None) -> None:
+    """Nothing, when a score could be written there. Raises NotFound as `record` does."""
+    instance = instances.get(act, instance_id, use_case)
+    kpis.get(act, instance.use_case, kpi)
+
+
 def clear(act: Act, instance_id: str, kpi: str, use_case: str | None = None) -> None:
     """Take a score back; nothing happens when there is none."""
     record(act, Scoring(kpi, instance_id, use_case))
