@@ -4,10 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
-
 from assay.domain.errors import Invalid
 from assay.domain.limits import (
     Enforcement,
@@ -29,6 +25,9 @@ from assay.domain.limits import (
     state_of,
 )
 from assay.domain.money import total, usd
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 ZERO = Decimal(0)
 WINDOW_MS = 7 * 86_400_000
@@ -173,7 +172,7 @@ class TestChanging:
             change_max(team, usd("0.49"))
 
     def test_a_negative_maximum_is_refused(self) -> None:
-        with pytest.raises(Invalid, match="-0.01 USD: give 0 or more"):
+        with pytest.raises(Invalid, match=r"-0\.01 USD: give 0 or more"):
             check_max(usd("-0.01"))
 
     @pytest.mark.parametrize("threshold", ["0.75", "0.8", "0.99"])
