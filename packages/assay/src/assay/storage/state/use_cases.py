@@ -67,7 +67,7 @@ class StoredInstances:
 
     def list(self, app: str, page: Page, *, use_case: str | None = None) -> list[Instance]:
         self._rows.flush()
-        where, parameters = "app = ?", [app]
+        where, parameters = "app = ? AND document ->> '$.deleted' = 0", [app]
         if use_case is not None:
             where, parameters = where + " AND use_case = ?", [app, use_case]
         return INSTANCES.page(self._session, page, ("created", "id"), where, parameters)
