@@ -2,6 +2,7 @@
 
 from httpx2 import Timeout
 
+from payi._aiohttp import DefaultAioHttpClient
 from payi._client import AsyncClient, AsyncPayi, Client, Payi
 from payi._constants import (
     DEFAULT_CONNECTION_LIMITS,
@@ -54,6 +55,7 @@ __all__ = [
     "BaseModel",
     "Client",
     "ConflictError",
+    "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
     "InternalServerError",
