@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import cast
 
 import apsw
 
@@ -57,8 +57,8 @@ def migrate(connection: apsw.Connection, migrations: Sequence[Migration], *, now
 
 def missing_migrations(connection: apsw.Connection, migrations: Sequence[Migration]) -> list[Migration]:
     """The migrations that are not applied yet. Raises Unavailable when the applied ones are not ours."""
-    rows: list[Any] = connection.execute("SELECT number, hash FROM migrations").fetchall()
-    applied: dict[int, str] = dict(rows)
+    rows = connection.execute("SELECT number, hash FROM migrations")
+    applied = dict(cast("list[tuple[int, str]]", rows.fetchall()))
     newest = max(applied, default=0)
     ours = {migration.number: migration for migration in migrations}
     if newest > max(ours):

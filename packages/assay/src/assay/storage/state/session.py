@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 import apsw
 
@@ -42,8 +42,7 @@ class ReadSession:
         self._connection = connection
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        rows: list[Any] = self._connection.execute(sql, parameters).fetchall()
-        return rows
+        return cast("list[Row]", self._connection.execute(sql, parameters).fetchall())
 
     def write(self, sql: str, parameters: Sequence[Any] = ()) -> NoReturn:
         raise TypeError(f"{sql!r} was given to a read connection: write inside transact() or batched()")
@@ -78,8 +77,7 @@ class WriteSession:
         self.changed = False
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        rows: list[Any] = self._connection.execute(sql, parameters).fetchall()
-        return rows
+        return cast("list[Row]", self._connection.execute(sql, parameters).fetchall())
 
     def write(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         self._begin()
@@ -91,10 +89,10 @@ class WriteSession:
         self.changed = True
         self._connection.executemany(sql, rows)
 
-    def tidy(self, sql: str, rows: Iterable[Sequence[Any]] = ((),)) -> None:
-        """Write, once for each of `rows`, what no answer can see: the ledger's mark stays where it is."""
+    def tidy(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Write what no answer can see: the ledger's mark stays where it is."""
         self._begin()
-        self._connection.executemany(sql, rows)
+        self._connection.execute(sql, parameters)
 
     @contextmanager
     def scope(self) -> Generator[None]:

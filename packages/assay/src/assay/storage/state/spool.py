@@ -90,7 +90,7 @@ class WrittenSpool:
                 break
             dropped, events, size = n, events + row_events, size + row_bytes
         if dropped:
-            self._session.tidy("DELETE FROM spool WHERE n <= ?", [(dropped,)])
+            self._session.tidy("DELETE FROM spool WHERE n <= ?", (dropped,))
             self._set_next(
                 self._next._replace(events=self._next.events - events, bytes=self._next.bytes - size)
             )

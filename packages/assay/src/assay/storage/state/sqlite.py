@@ -11,7 +11,9 @@ from typing import TypeVar
 import apsw
 
 from assay.domain.facts import Fact
+from assay.domain.identity import WINDOW_MS
 from assay.storage.ports import Batched, Pending, SpoolBatch, Transaction
+from assay.storage.state.checkpoints import Checkpoints
 from assay.storage.state.connections import connect
 from assay.storage.state.identities import StoredIdentities
 from assay.storage.state.migrate import known_migrations, migrate
@@ -31,12 +33,13 @@ _ITEM_BYTES = 1_024  # an item that nobody weighed
 
 @dataclass(frozen=True, slots=True)
 class StateBounds:
-    """How much may wait: in memory for the next commit, on disk for the event store."""
+    """How much may wait, in memory for the next commit and on disk for the event store; how long identities are kept."""
 
     queue_items: int = 20_000
     queue_bytes: int = 256 * 2**20
     spool_events: int = 5_000_000
     spool_bytes: int = 2 * 2**30
+    identity_window_ms: int = WINDOW_MS
 
 
 class SqliteState:
@@ -58,17 +61,19 @@ class SqliteState:
         self._connection = connect(path, synchronous=synchronous)
         migrate(self._connection, known_migrations(), now=now_ms())
         session = WriteSession(self._connection)
-        identities = StoredIdentities(session)
+        identities = StoredIdentities(session, window_ms=bounds.identity_window_ms, now_ms=now_ms)
         self._spool = WrittenSpool(session, events_max=bounds.spool_events, bytes_max=bounds.spool_bytes)
         self._transaction = write_transaction(session, identities, self._spool)
         session.before_commit.append(self._spool.flush)  # last: it counts what the others wrote
+        self._checkpoints = Checkpoints(path, self._connection)
+        session.after_commit.append(self._checkpoints.finish)
         self._readers = Readers(path)
         self._writer = Writer(
             session,
             self._transaction,
             items_max=bounds.queue_items,
             bytes_max=bounds.queue_bytes,
-            idle_work=lambda: False,
+            idle_work=identities.has_work,
         )
 
     def batched(
@@ -132,6 +137,7 @@ class SqliteState:
     def _close(self) -> None:
         self._writer.close()
         self._readers.close()
+        self._checkpoints.close()
         self._connection.close()
 
 

@@ -22,6 +22,7 @@ from assay.storage.ports import Batched, Transaction
 from assay.storage.state.session import STORAGE_FAULTS, WriteSession
 
 _GROUP_MAX = 2_000
+_PAUSE_S = 0.002  # between slices of tidying up, when nothing else is to be done
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -60,6 +61,7 @@ class Writer:
         self._bytes_in = 0
         self._bytes_out = 0
         self._closing = False
+        self._healthy = True
         self._thread = Thread(target=self._run, name="assay-state-writer", daemon=True)
         self._thread.start()
 
@@ -108,15 +110,21 @@ class Writer:
     def _next_group(self) -> tuple[list[_Entry], bool]:
         """What is queued, at most `_GROUP_MAX`; waits only when there is nothing, and nothing to tidy up."""
         group: list[_Entry] = []
+        patience_s = self._patience_s()
         try:
-            while len(group) < _GROUP_MAX:
-                entry = self._queue.get(block=not group and not self._idle_work())
-                if entry is None:
-                    return group, True
+            entry = self._queue.get(timeout=patience_s)
+            while entry is not None:
                 group.append(entry)
+                if len(group) == _GROUP_MAX:
+                    return group, False
+                entry = self._queue.get_nowait()
         except Empty:
-            pass
-        return group, False
+            return group, False
+        return group, True
+
+    def _patience_s(self) -> float | None:
+        """How long to wait for something to do: for ever, unless there is tidying up, and the disk accepts it."""
+        return _PAUSE_S if self._healthy and self._idle_work() else None
 
     def _commit(self, group: Sequence[_Entry]) -> list[Any]:
         """The answer of each entry: its result, what undid it, or Unavailable for all of them."""
@@ -127,9 +135,11 @@ class Writer:
             self._session.commit()
         except Exception as fault:  # noqa: BLE001 - whatever it was, everyone gets an answer
             self._session.rollback()
+            self._healthy = False
             if not isinstance(fault, STORAGE_FAULTS):
                 _log.exception("a group commit failed")
             return [_unavailable(fault) for _ in group]
+        self._healthy = True
         return answers
 
     def _do(self, work: Batched[Any, Any], items: list[Any]) -> Sequence[Any]:

@@ -13,7 +13,7 @@ CREATE TABLE spool (                  -- acknowledged, not yet in the event stor
 INSERT INTO sqlite_sequence (name, seq) VALUES ('spool', 0);   -- the ledger's mark, from the first commit on
 
 CREATE TABLE identity_tail (          -- the newest identities: one row per commit, 32 bytes each
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  n INTEGER PRIMARY KEY,
   entries BLOB NOT NULL
 );
 CREATE TABLE identity_runs (          -- sealed identities; state: 0 building, 1 live, 2 dead
@@ -22,7 +22,7 @@ CREATE TABLE identity_runs (          -- sealed identities; state: 0 building, 1
   state INTEGER NOT NULL,
   entries INTEGER NOT NULL,
   newest INTEGER NOT NULL,
-  tail_end INTEGER NOT NULL,          -- level 0: rows of the tail up to this one are in the run
+  tail_end INTEGER NOT NULL,          -- rows of the tail up to this one are in this run or an older one
   filter BLOB NOT NULL
 );
 CREATE TABLE identity_pages (         -- place: run * 2^24 + page
