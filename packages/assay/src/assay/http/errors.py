@@ -99,6 +99,8 @@ def _http(request: Request, error: Exception) -> Response:
         case 405:
             allowed = (http.headers or {}).get("Allow", "another method")
             code, message = "method_not_allowed", f"{here} is not an operation: this path takes {allowed}"
+        case 413:
+            code, message = "payload_too_large", str(http.detail)
         case _:
             code, message = "request_processing_error", str(http.detail)
     return _answer(request, http.status_code, code, message, http.headers)

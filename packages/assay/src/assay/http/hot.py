@@ -36,8 +36,9 @@ from assay.http.wire import (
 from assay.services.access import KeyRing, require_tracking
 from assay.services.event import Attribution, Event
 from assay.services.ingest import Arrival, Entry, attribution_of, prepare
-from assay.services.ledger import Ledger, Recorded
+from assay.services.ledger import Ledger
 from assay.services.platform import Caller, Platform
+from assay.services.posting import Recorded
 from assay.services.repeats import first_facts
 from assay.services.results import XproxyResult, xproxy_result
 

@@ -7,16 +7,30 @@ from collections.abc import Callable, Coroutine
 from decimal import Decimal
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from msgspec import DecodeError
 from msgspec.json import Decoder
+
+MOST_BODY_BYTES = 4 * 2**20
 
 _decoder = Decoder(float_hook=Decimal)
 
 
 class ExactRequest(Request):
-    """A request whose JSON keeps every digit of its numbers."""
+    """A request whose JSON keeps every digit of its numbers, and whose body is bounded."""
+
+    async def body(self) -> bytes:
+        """The whole body. Raises HTTPException 413 above 4 MiB, before more than that is read."""
+        if not hasattr(self, "_body"):
+            parts, size = list[bytes](), 0
+            async for part in self.stream():
+                size += len(part)
+                if size > MOST_BODY_BYTES:
+                    raise HTTPException(413, f"the body is larger than {MOST_BODY_BYTES} bytes: send less at once")
+                parts.append(part)
+            self._body = b"".join(parts)
+        return self._body
 
     async def json(self) -> Any:
         """The body decoded. Raises json.JSONDecodeError, which is what FastAPI knows how to answer."""

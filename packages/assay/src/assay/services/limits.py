@@ -134,7 +134,7 @@ def history(act: Act, query: Query, limit_id: str) -> Listing[LimitPeriod]:
     """The closed periods of a limit, newest first unless the query says otherwise."""
     limit = get(act, limit_id)
     rows = act.tx.limits.periods(act.app, limit.id, query.page())
-    return listing(query, rows, lambda period: (period.period, period.limit_id))
+    return listing(query, rows, lambda period: (period.end, str(period.period)))
 
 
 def delete(act: Act, limit_id: str) -> Limit:
