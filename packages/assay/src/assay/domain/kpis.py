@@ -97,7 +97,7 @@ SCALES: dict[KpiType, tuple[float, float]] = {
 """Lowest and highest score and goal by type; a `number` has neither."""
 
 LONGEST_NAME = 64
-NEAR = 0.1
+NEAR = Decimal("0.1")
 
 
 def check_kpi_name(name: str) -> str:
@@ -160,8 +160,13 @@ def _on_scale(kind: KpiType, value: float, code: str, what: str) -> float:
 
 def mean(scores: Iterable[float]) -> Decimal | None:
     """The mean, summed in decimals as the scores are written, so 2.4, 3.0 and 4.2 make 3.2; None of none."""
-    exact = [Decimal(repr(float(score))) for score in scores]
+    exact = [_as_written(score) for score in scores]
     return sum(exact, start=Decimal(0)) / len(exact) if exact else None
+
+
+def _as_written(number: float) -> Decimal:
+    """The shortest decimal that means this float: 0.1, not 0.1000000000000000055."""
+    return Decimal(repr(float(number)))
 
 
 def aggregate_text(kind: KpiType, value: Decimal) -> str:
@@ -197,7 +202,7 @@ def attainment(value: float, goal: float, way: Direction | None) -> Attainment |
     if way is None:
         return None
     reached = value >= goal if way is Direction.HIGHER else value <= goal
-    close = abs(value - goal) <= NEAR * abs(goal)
+    close = abs(_as_written(value) - _as_written(goal)) <= NEAR * abs(_as_written(goal))
     standing = Standing.MET if reached else Standing.NEAR if close else Standing.MISSED
     above, below = (value, goal) if way is Direction.HIGHER else (goal, value)
     if value == goal == 0:
