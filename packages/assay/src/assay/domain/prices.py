@@ -7,7 +7,7 @@ one, so readers on any thread take the book once per use and never wait. Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -61,13 +61,14 @@ class Category:
     """All that is known of one category: versions by resource name, aliases by name (oldest first), patterns.
 
     `resources` may be lazy: it is asked for one name at a time. Withdrawn versions are in it, and are not
-    found.
+    found. `ids` tells the resource of each version id where that is known without making the versions.
     """
 
     name: str
     resources: Mapping[str, tuple[ResourceVersion, ...]]
     aliases: Mapping[str, tuple[Alias, ...]]
     patterns: tuple[Pattern, ...] = ()
+    ids: Callable[[], Mapping[str, str]] | None = None
 
     @cached_property
     def lower_names(self) -> dict[str, str]:
@@ -85,6 +86,14 @@ class Category:
         """Regular expressions in the order in which they are tried."""
         found = [pattern for pattern in self.patterns if pattern.kind == "regex"]
         return sorted(found, key=lambda pattern: (pattern.priority, pattern.text))
+
+    def resource_by_id(self) -> Mapping[str, str]:
+        """Resource name by version id."""
+        if self.ids is not None:
+            return self.ids()
+        return {
+            version.resource_id: name for name, versions in self.resources.items() for version in versions
+        }
 
     def names(self, asked: AskedName) -> Iterator[tuple[str, str]]:
         """(resource or alias name, how it matched) for the name, best first; several may have no price at the
@@ -238,14 +247,23 @@ class PriceBook:
 
     def version(self, resource_id: str) -> ResourceVersion | None:
         """The version with that id, withdrawn ones included."""
-        return self._custom.get(resource_id) or self._managed_ids.get(resource_id)
+        if resource_id in self._custom:
+            return self._custom[resource_id]
+        if resource_id not in self._managed_ids:
+            return None
+        category, resource = self._managed_ids[resource_id]
+        return next(v for v in category.resources[resource] if v.resource_id == resource_id)
 
     # How it is found
 
     @cached_property
-    def _managed_ids(self) -> dict[str, ResourceVersion]:
-        resources = (r for category in self._managed.values() for r in category.resources.values())
-        return {version.resource_id: version for versions in resources for version in versions}
+    def _managed_ids(self) -> dict[str, tuple[Category, str]]:
+        """Category and resource name by version id."""
+        return {
+            resource_id: (category, resource)
+            for category in self._managed.values()
+            for resource_id, resource in category.resource_by_id().items()
+        }
 
     def _category(self, name: str) -> Category | None:
         return self._categories.get(name) or self._categories.get(SYSTEM + name)
