@@ -58,7 +58,8 @@ def test_the_mean_lies_between_the_lowest_and_the_highest(scores):
     value = mean(scores)
     assert value is not None
     slack = Decimal(max(map(abs, scores))) * Decimal("1e-25")
-    assert Decimal(min(scores)) - slack <= value <= Decimal(max(scores)) + slack
+    lowest, highest = Decimal(repr(min(scores))), Decimal(repr(max(scores)))
+    assert lowest - slack <= value <= highest + slack
 
 
 @given(st.sampled_from(KpiType), finite)
