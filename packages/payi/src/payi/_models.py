@@ -17,6 +17,8 @@ from payi._timestamps import parse_time
 
 T = TypeVar("T")
 
+_ARGUMENTS_OF_MODEL_CONSTRUCT = {"cls", "_fields_set"}
+
 
 class BaseModel(pydantic.BaseModel):
     """Base of every response object. Unknown keys are attributes too, all of them in `model_extra`."""
@@ -128,12 +130,15 @@ def _construct_union(variants: tuple[Any, ...], value: Any) -> Any:
 def _construct_model(model: type[pydantic.BaseModel], data: Mapping[str, Any]) -> pydantic.BaseModel:
     fields = {_wire_name(name, field): field for name, field in model.model_fields.items()}
     fields |= model.model_fields
-    return model.model_construct(
-        **{
-            key: _construct(fields[key].annotation, value) if key in fields else value
-            for key, value in data.items()
-        }
-    )
+    values = {
+        key: _construct(fields[key].annotation, value) if key in fields else value
+        for key, value in data.items()
+    }
+    taken = {key: values.pop(key) for key in _ARGUMENTS_OF_MODEL_CONSTRUCT & values.keys()}
+    instance = model.model_construct(**values)
+    if instance.__pydantic_extra__ is not None:
+        instance.__pydantic_extra__.update(taken)
+    return instance
 
 
 def _wire_name(name: str, field: FieldInfo) -> str:
