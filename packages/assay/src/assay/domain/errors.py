@@ -8,7 +8,9 @@
     ├── Conflict           the thing exists already and differs
     ├── TooLarge           more than one request may carry
     ├── Busy               not now; the same request will do later
-    └── Unavailable        a store did not answer
+    ├── Unavailable        a store did not answer
+    │   └── AnalyticsUnavailable   the event store alone; what is acknowledged is safe
+    └── TimedOut           the answer took longer than is allowed
 
 Which HTTP status a class answers with stands in `assay.http.errors` alone.
 """
@@ -59,3 +61,11 @@ class Busy(Refusal):
 
 class Unavailable(Refusal):
     """A store did not answer."""
+
+
+class AnalyticsUnavailable(Unavailable):
+    """The event store did not answer; events are still accepted."""
+
+
+class TimedOut(Refusal):
+    """The answer took longer than is allowed; the work was stopped."""

@@ -5,6 +5,7 @@
     Unauthenticated  401         TooLarge         413
     Forbidden        403         Busy             429
     NotFound         404         Unavailable      503
+    TimedOut         504         AnalyticsUnavailable   424
 
 The body is the published ApiError. KPI scores answer with the keys of an RFC 9457 problem beside it.
 """
@@ -23,12 +24,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assay.domain.errors import (
+    AnalyticsUnavailable,
     Busy,
     Conflict,
     Forbidden,
     Invalid,
     NotFound,
     Refusal,
+    TimedOut,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -45,6 +48,8 @@ STATUS: Mapping[type[Refusal], int] = {
     TooLarge: 413,
     Busy: 429,
     Unavailable: 503,
+    AnalyticsUnavailable: 424,
+    TimedOut: 504,
 }
 
 _log = structlog.stdlib.get_logger(__name__)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
-from assay.domain.kpis import KpiChange, KpiDefinition, KpiScore
+from assay.domain.kpis import Direction, KpiChange, KpiDefinition, KpiScore, KpiType
 from assay.domain.limits import Hold, Limit, LimitPeriod
 from assay.domain.prices import ResourceVersion
+from assay.domain.questions import Filter, Question
 from assay.domain.tenancy import ApiKey, Application
 from assay.domain.use_cases import Instance, UseCase
 
@@ -322,8 +326,56 @@ class SpoolReader(Protocol):
 # ── events ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Ledger(StrEnum):
+    """Order of a list of requests."""
+
+    NEWEST = "-time"
+    OLDEST = "time"
+    COSTLIEST = "-cost"
+    SLOWEST = "-latency_ms"
+
+
+@dataclass(slots=True, frozen=True)
+class Search:
+    """Which requests to list, and from where. `after` is the (order value, request id) of the last one seen.
+
+    `newer_than` asks only for what came with a batch beyond that number.
+    """
+
+    app: str
+    start: int
+    end: int
+    filters: Sequence[Filter] = ()
+    order: Ledger = Ledger.NEWEST
+    limit: int = 25
+    after: tuple[int | Decimal, str] | None = None
+    newer_than: int | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class KpiReading:
+    """How a KPI of a use case is read: its type, which way is better, and its goal by the version it holds from."""
+
+    type: KpiType
+    direction: Direction | None
+    goals: Mapping[int, float]
+
+    def goal(self, version: int) -> float | None:
+        """The goal in force in a version."""
+        held = [since for since in self.goals if since <= version]
+        return self.goals[max(held)] if held else None
+
+
+KpiReadings = Mapping[tuple[str, str], KpiReading]
+"""By (use case, KPI)."""
+
+
 class EventStore(Protocol):
-    """Facts to analyse: append-only, signed, asked by `assay.storage.questions`."""
+    """Facts to analyse: append-only, signed, asked by `assay.storage.questions`.
+
+    Whoever asks reads the spool first and hands it in as `pending`: every acknowledged row takes part exactly once.
+    Asking raises TimedOut and AnalyticsUnavailable.
+    """
 
     def append(self, batches: Sequence[SpoolBatch]) -> None:
         """Store the batches and the mark of the last one in one transaction: exactly once, whatever happens."""
@@ -331,6 +383,34 @@ class EventStore(Protocol):
 
     def high_water(self) -> int:
         """`n` of the last batch that is stored."""
+        ...
+
+    async def ask(self, question: Question, app: str | None, pending: Pending, kpis: KpiReadings) -> Answer:
+        """Answer a question about one application, or (None) about all of them."""
+        ...
+
+    async def find(self, app: str, request_ids: Collection[str], pending: Pending) -> dict[str, Fact]:
+        """The requests that are there, as they stand after all corrections, by id."""
+        ...
+
+    async def find_response(self, app: str, category: str, response_id: str, pending: Pending) -> Fact | None:
+        """The request that the provider gave this id."""
+        ...
+
+    async def page(self, search: Search, pending: Pending) -> list[Fact]:
+        """Requests as they stand after all corrections, in order."""
+        ...
+
+    async def instance(self, app: str, instance_id: str, pending: Pending) -> list[Fact]:
+        """The requests of a use case instance, oldest first."""
+        ...
+
+    async def body(self, app: str, request_id: str) -> Body | None:
+        """Prompt and completion of a request, when they were kept and are stored already."""
+        ...
+
+    async def parquet(self, answer: Answer) -> bytes:
+        """The rows of an answer as a Parquet file."""
         ...
 
     def close(self) -> None: ...

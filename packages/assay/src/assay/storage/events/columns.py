@@ -1,0 +1,97 @@
+"""Columns of the event store's tables: the fields of the facts, in their order, with the engine's types.
+
+Instants are BIGINT ms since the epoch, UTC; ids of applications and resources are short texts that a column
+dictionary holds once. Nothing is nullable in meaning: '' and 0 stand for "not given".
+"""
+
+from __future__ import annotations
+
+_TEXT, _COUNT, _MS, _MONEY = "VARCHAR", "BIGINT", "BIGINT", "DECIMAL(38,12)"
+
+EVENTS = {
+    "request_id": "UUID",
+    "app": _TEXT,
+    "ts": _MS,
+    "received": _MS,
+    "category": _TEXT,
+    "resource": _TEXT,
+    "rev": "USMALLINT",
+    "sign": "TINYINT",
+    "resource_id": _TEXT,
+    "scope": _TEXT,
+    "use_case": _TEXT,
+    "uc_version": "UINTEGER",
+    "uc_instance": _TEXT,
+    "step": _TEXT,
+    "user_id": _TEXT,
+    "account": _TEXT,
+    "u_in": _COUNT,
+    "u_out": _COUNT,
+    "u_cache_read": _COUNT,
+    "u_cache_write": _COUNT,
+    "u_reasoning": _COUNT,
+    "u_image": _COUNT,
+    "units": f"MAP({_TEXT}, {_COUNT})",
+    "unit_costs": f"MAP({_TEXT}, {_MONEY})",
+    "cost_in": _MONEY,
+    "cost_out": _MONEY,
+    "cost": _MONEY,
+    "overrun": _MONEY,
+    "unpriced": "UTINYINT",
+    "quality": "UINTEGER",
+    "latency_ms": "UINTEGER",
+    "ttft_ms": "UINTEGER",
+    "ttfc_ms": "UINTEGER",
+    "status": "USMALLINT",
+    "failure": _TEXT,
+    "limit_ids": f"{_TEXT}[]",
+    "limit_periods": "UINTEGER[]",
+    "limit_states": f"{_TEXT}[]",
+    "properties": f"MAP({_TEXT}, {_TEXT})",
+    "uc_properties": f"MAP({_TEXT}, {_TEXT})",
+    "source": _TEXT,
+    "trace": _TEXT,
+    "warnings": f"{_TEXT}[]",
+    "response_id": _TEXT,
+    "provider_uri": _TEXT,
+    "module": _TEXT,
+    "calls": _TEXT,
+    "usage": _TEXT,
+}
+
+BODIES = {
+    "request_id": "UUID",
+    "ts": _MS,
+    "app": _TEXT,
+    "request": _TEXT,
+    "response": _TEXT,
+    "reasoning": _TEXT,
+    "request_headers": _TEXT,
+    "response_headers": _TEXT,
+}
+
+KPI_SCORES = {
+    "app": _TEXT,
+    "ts": _MS,
+    "use_case": _TEXT,
+    "uc_version": "UINTEGER",
+    "uc_instance": _TEXT,
+    "kpi": _TEXT,
+    "score": "DOUBLE",
+    "scored": _MS,
+    "sign": "TINYINT",
+}
+
+INSTANCES = {
+    "app": _TEXT,
+    "ts": _MS,
+    "use_case": _TEXT,
+    "uc_version": "UINTEGER",
+    "uc_instance": _TEXT,
+    "sign": "TINYINT",
+}
+
+SHIPPED = {"hi": "BIGINT", "rows": "BIGINT", "made": _MS}
+
+TABLES = {"events": EVENTS, "bodies": BODIES, "kpi_scores": KPI_SCORES, "instances": INSTANCES}
+"""The tables that rows of the spool go to. Each also has `n`, the number of the batch a row came with."""

@@ -1,0 +1,150 @@
+"""Single requests and lists of them, as they stand after all corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from assay.domain.facts import Body, Fact
+from assay.domain.periods import DAY, Piece
+from assay.storage.events.columns import BODIES, EVENTS
+from assay.storage.events.snapshots import Snapshot
+from assay.storage.ports import Ledger, Search
+from assay.storage.questions.filters import condition
+from assay.storage.questions.reader import Params
+
+_AHEAD = 300_000
+"""Events may lie so far before their arrival (ms): clocks differ."""
+_ORDERS = {
+    Ledger.NEWEST: ("ts", "DESC"),
+    Ledger.OLDEST: ("ts", "ASC"),
+    Ledger.COSTLIEST: ("cost", "DESC"),
+    Ledger.SLOWEST: ("latency_ms", "DESC"),
+}
+_COLUMNS = ", ".join(EVENTS)
+
+
+def fact_from_row(row: tuple[Any, ...]) -> Fact:
+    """A fact from the values of all columns."""
+    named = dict(zip(EVENTS, row, strict=False))
+    named["request_id"] = str(named["request_id"])
+    return Fact(**named)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text may be the id of a request."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def arrival_ms(request_id: str) -> int:
+    """When a request arrived, ms: its id is a UUIDv7."""
+    return UUID(request_id).int >> 80
+
+
+def find(snapshot: Snapshot, app: str, request_ids: Collection[str]) -> dict[str, Fact]:
+    """Requests by id: first where an event of that arrival time is likely, then everywhere."""
+    wanted = {str(UUID(one)) for one in request_ids if is_uuid(one)}
+    if not wanted:
+        return {}
+    arrivals = [arrival_ms(one) for one in wanted]
+    near = (min(arrivals) - DAY, max(arrivals) + _AHEAD)
+    found = _with_ids(snapshot, app, wanted, f"ts >= {near[0]} AND ts < {near[1]}")
+    missing = wanted - found.keys()
+    if missing:
+        found |= _with_ids(snapshot, app, missing, "true")
+    return found
+
+
+def _with_ids(snapshot: Snapshot, app: str, request_ids: Collection[str], when: str) -> dict[str, Fact]:
+    params = Params(snapshot.fragments)
+    listed = ", ".join(f"{params.add(one, 'text')}::UUID" for one in request_ids)
+    where = f"app = {params.add(app, 'text')} AND request_id IN ({listed}) AND {when}"
+    return {fact.request_id: fact for fact in _standing(snapshot, where, params)}
+
+
+def _standing(snapshot: Snapshot, where: str, params: Params) -> list[Fact]:
+    """The facts that hold among the rows: those of which no −1 row takes the revision back, oldest first."""
+    statement = (
+        f"SELECT {_COLUMNS} FROM {snapshot.source('events')} WHERE {where}"
+        f" QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0 ORDER BY ts, request_id, rev"
+    )
+    return [fact_from_row(row) for row in snapshot.rows(statement, params.values)]
+
+
+def find_response(snapshot: Snapshot, app: str, category: str, response_id: str) -> Fact | None:
+    """The request of a provider's id."""
+    params = Params(snapshot.fragments)
+    where = (
+        f"app = {params.add(app, 'text')} AND category = {params.add(category, 'text')}"
+        f" AND response_id = {params.add(response_id, 'text')}"
+    )
+    found = _standing(snapshot, where, params)
+    return found[0] if found else None
+
+
+def instance(snapshot: Snapshot, app: str, instance_id: str) -> list[Fact]:
+    """The requests of a use case instance, oldest first."""
+    params = Params(snapshot.fragments)
+    where = f"app = {params.add(app, 'text')} AND uc_instance = {params.add(instance_id, 'text')}"
+    return _standing(snapshot, where, params)
+
+
+def page(snapshot: Snapshot, search: Search) -> list[Fact]:
+    """A page of requests: their keys in order first, then the whole rows of those few."""
+    params = Params(snapshot.fragments)
+    where = _conditions(snapshot, search, params)
+    column, direction = _ORDERS[search.order]
+    source = snapshot.source("events")
+    taken_back = f"SELECT request_id, rev FROM {source} WHERE {where} AND sign < 0"
+    after = _after(search, column, direction, params)
+    keys = (
+        f"SELECT request_id, ts, rev, {column} FROM {source} AS e WHERE {where} AND sign > 0{after}"
+        f" AND NOT EXISTS (SELECT 1 FROM ({taken_back}) AS b"
+        " WHERE b.request_id = e.request_id AND b.rev = e.rev)"
+        f" ORDER BY {column} {direction}, request_id {direction} LIMIT {search.limit}"
+    )
+    rows = snapshot.rows(keys, params.values)
+    if not rows:
+        return []
+    wanted = {str(row[0]): index for index, row in enumerate(rows)}
+    times = f"ts IN ({', '.join(str(ts) for ts in {row[1] for row in rows})})"
+    found = _with_ids(snapshot, search.app, wanted, times)
+    return sorted(found.values(), key=lambda fact: wanted[fact.request_id])
+
+
+def _conditions(snapshot: Snapshot, search: Search, params: Params) -> str:
+    conditions = [
+        f"app = {params.add(search.app, 'text')}",
+        f"ts >= {params.add(search.start, 'integer')}",
+        f"ts < {params.add(search.end, 'integer')}",
+    ]
+    if search.newer_than is not None:
+        conditions.append(f"n > {params.add(search.newer_than, 'integer')}")
+    utc = [Piece(search.start, 0)]
+    conditions += [condition(one, snapshot.fragments, params, utc) for one in search.filters]
+    return " AND ".join(conditions)
+
+
+def _after(search: Search, column: str, direction: str, params: Params) -> str:
+    """Only what comes after the last request seen, which is told by its place and its id."""
+    if search.after is None:
+        return ""
+    value, request_id = search.after
+    place = params.add(value, "number" if isinstance(value, Decimal) else "integer")
+    sign = "<" if direction == "DESC" else ">"
+    return f" AND ({column}, request_id) {sign} ({place}, {params.add(request_id, 'text')}::UUID)"
+
+
+def body(snapshot: Snapshot, app: str, request_id: str) -> Body | None:
+    """Prompt and completion of a request."""
+    params = Params(snapshot.fragments)
+    where = f"app = {params.add(app, 'text')} AND request_id = {params.add(request_id, 'text')}::UUID"
+    rows = snapshot.rows(f"SELECT {', '.join(BODIES)} FROM bodies WHERE {where}", params.values)
+    return Body(str(rows[0][0]), *rows[0][1:]) if rows else None

@@ -1,0 +1,220 @@
+"""All figures of one question over one range: gathered by kind, then read by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Any
+
+from assay.domain.metrics import QUOTIENTS, USD, Family, Metric
+from assay.storage.ports import KpiReadings
+from assay.storage.questions.distinct import distinct
+from assay.storage.questions.kpis import KpiCell, KpiFigures, kpi_cells
+from assay.storage.questions.measures import ALWAYS, distinct_of, sums_of
+from assay.storage.questions.percentiles import (
+    MOST_EXACT_ROWS,
+    Distribution,
+    distribution,
+    mean_of_instances,
+)
+from assay.storage.questions.scope import Group, Level, Scope
+from assay.storage.questions.sums import Key, Values, grouped, ungrouped
+
+TOTAL: Key = (None, None)
+_PLACES = Decimal(1).scaleb(-12)
+_DIVIDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+@dataclass(slots=True)
+class LevelFigures:
+    """Figures of one level of detail, by cell."""
+
+    sums: dict[Key, Values] = field(default_factory=dict[Key, Values])
+    distinct: dict[str, dict[Key, int]] = field(default_factory=dict[str, dict[Key, int]])
+    instance_costs: dict[Key, tuple[Decimal, int]] = field(default_factory=dict[Key, tuple[Decimal, int]])
+    distributions: dict[str, Distribution] = field(default_factory=dict[str, Distribution])
+    kpis: dict[Key, KpiFigures] = field(default_factory=dict[Key, KpiFigures])
+
+    def value(self, metric: Metric, cell: Key, readings: KpiReadings) -> Any:
+        """The value of a metric in a cell: Decimal for money, int for counts, float for the rest, or None."""
+        if metric.family is Family.KPI:
+            return self.kpis.get(cell, KpiFigures()).figure(metric.statistic, metric.of, readings)
+        if metric.family is Family.DISTINCT:
+            return self.distinct[metric.name].get(cell, 0)
+        if metric.family is Family.SAMPLE:
+            return _measured(metric, self._statistic(metric, cell))
+        if metric.family is Family.QUOTIENT:
+            numerator, denominator, _ = QUOTIENTS[metric.name]
+            return _divided(metric, self._part(numerator, cell), self._part(denominator, cell))
+        number = self._part(metric.name, cell)
+        return Decimal(number) if metric.unit == USD else int(number)
+
+    def _part(self, name: str, cell: Key) -> Any:
+        if name in self.distinct:
+            return self.distinct[name].get(cell, 0)
+        return self.sums.get(cell, {}).get(name, 0)
+
+    def _statistic(self, metric: Metric, cell: Key) -> Any:
+        if metric.statistic != "mean":
+            return self.distributions[metric.of].statistic(cell, metric.statistic)
+        if metric.of == "instance_cost":
+            total, count = self.instance_costs.get(cell, (0, 0))
+        else:
+            total, count = (self._part(f"{part}:{metric.of}", cell) for part in ("total", "weight"))
+        return _divided(metric, total, count)
+
+
+def _measured(metric: Metric, value: Any) -> Any:
+    if value is None:
+        return None
+    if metric.unit == USD:
+        return Decimal(value).quantize(_PLACES, context=_DIVIDING)
+    return value if isinstance(value, int) else float(value)
+
+
+def _divided(metric: Metric, total: Any, count: Any) -> Any:
+    """A quotient: money to twelve places, half-even; else a float; None where there is nothing to divide by."""
+    if not count:
+        return None
+    quotient = _DIVIDING.divide(Decimal(total), Decimal(count))
+    return quotient.quantize(_PLACES, context=_DIVIDING) if metric.unit == USD else float(quotient)
+
+
+@dataclass(slots=True)
+class Figures:
+    """Figures by cell, of the rest and of the whole range; `groups` are the shown ones by hash, ranked."""
+
+    groups: dict[int, Group]
+    cells: LevelFigures
+    whole: LevelFigures
+    """By group without buckets, the rest included (hash None)."""
+    total: LevelFigures
+    has_rest: bool
+    exact: bool
+
+
+def gather(scope: Scope, metrics: Sequence[Metric], chosen: Sequence[int] | None = None) -> Figures:
+    """Ask for everything the metrics need. `chosen` are the hashes of the groups to show, else the largest."""
+    measures = _measures(metrics)
+    level = scope.level()
+    figures = _summed(scope, level, measures, chosen)
+    requests = figures.total.sums.get(TOTAL, {}).get("requests", 0)
+    figures.exact = requests <= MOST_EXACT_ROWS
+    shown = list(figures.groups) if figures.has_rest or chosen is not None else None
+    levels = {level: figures.cells}
+    if level.by_bucket and level.by_group:
+        levels[scope.level(bucketed=False)] = figures.whole
+    if level.by_bucket or level.by_group:
+        levels[scope.level(grouped=False, bucketed=False)] = figures.total
+    for one, into in levels.items():
+        _distribute(scope, one, metrics, into, shown, exact=figures.exact)
+    return figures
+
+
+def _measures(metrics: Sequence[Metric]) -> list[str]:
+    """Names of the sums to ask for, each once."""
+    wanted = [name for metric in metrics for name in sums_of(metric)]
+    return list(dict.fromkeys([*ALWAYS, *wanted]))
+
+
+def _weight(scope: Scope) -> str:
+    """The sum by which the largest groups are found: that of the order, where it is one."""
+    ordered = scope.question.ordered_by
+    return ordered.name if ordered.family is Family.SUM else "requests"
+
+
+def _summed(scope: Scope, level: Level, measures: list[str], chosen: Sequence[int] | None) -> Figures:
+    whole, total = LevelFigures(), LevelFigures()
+    if not level.by_group:
+        cells = LevelFigures(ungrouped(scope, level, measures))
+        total = total if level.by_bucket else cells
+        figures = Figures({}, cells, cells, total, has_rest=False, exact=True)
+    else:
+        found = grouped(scope, level, measures, weight=_weight(scope), chosen=chosen)
+        cells = LevelFigures(found.cells)
+        figures = Figures(found.groups, cells, whole, total, found.has_rest, exact=True)
+        if level.by_bucket:
+            whole.sums = _added(found.cells, lambda cell: (cell[0], None))
+        else:
+            figures.whole = cells
+    if scope.overlaps():
+        totals = ungrouped(scope, scope.level(grouped=False, bucketed=False), measures)
+    else:
+        totals = _added(cells.sums, lambda _: TOTAL)
+    figures.total.sums = totals if figures.total is not cells else cells.sums
+    return figures
+
+
+def _added(cells: dict[Key, Values], into: Any) -> dict[Key, Values]:
+    """Cells added up into coarser ones."""
+    coarse: dict[Key, Values] = {}
+    for cell, values in cells.items():
+        sums = coarse.setdefault(into(cell), {})
+        for name, value in values.items():
+            sums[name] = sums.get(name, 0) + value
+    return coarse
+
+
+def _distribute(
+    scope: Scope,
+    level: Level,
+    metrics: Sequence[Metric],
+    into: LevelFigures,
+    chosen: Sequence[int] | None,
+    *,
+    exact: bool,
+) -> None:
+    """Ask for what does not add up: it is asked anew at every level."""
+    for entity in {name for metric in metrics if (name := distinct_of(metric))}:
+        into.distinct[entity] = distinct(scope, level, entity, chosen)
+    wanted: dict[str, list[str]] = {}
+    for metric in metrics:
+        if metric.family is Family.SAMPLE:
+            wanted.setdefault(metric.of, []).append(metric.statistic)
+    for name, statistics in wanted.items():
+        if name == "instance_cost" and "mean" in statistics:
+            into.instance_costs = mean_of_instances(scope, level, chosen)
+        into.distributions[name] = distribution(
+            scope, level, name, statistics=statistics, exact=exact, chosen=chosen
+        )
+
+
+def add_kpis(scope: Scope, metrics: Sequence[Metric], figures: Figures) -> None:
+    """Put the KPI figures into the cells they belong to: groups are use cases, versions or both."""
+    kpis = sorted({metric.of for metric in metrics if metric.family is Family.KPI})
+    if not kpis:
+        return
+    by_name = {group: hash_ for hash_, group in figures.groups.items()}
+    for cell, found in kpi_cells(scope, kpis).items():
+        hash_, bucket = by_name.get(_group_of(scope, cell)), cell[1]
+        targets = {id(figures.cells): (figures.cells, (hash_, bucket))}
+        targets.setdefault(id(figures.whole), (figures.whole, (hash_, None)))
+        targets.setdefault(id(figures.total), (figures.total, TOTAL))
+        for into, key in targets.values():
+            into.kpis.setdefault(key, KpiFigures()).add(found)
+
+
+def _group_of(scope: Scope, cell: KpiCell) -> Group:
+    (use_case, version), _ = cell
+    return tuple(use_case if name == "use_case" else version for name in scope.question.by)
+
+
+def chosen_by_value(scope: Scope, readings: KpiReadings, most: int) -> list[int] | None:
+    """Hashes of the groups to show where the order is no sum: the best of the `most` groups with most requests.
+
+    None where the order is a sum, which the statement itself ranks by.
+    """
+    question = scope.question
+    ordered = question.ordered_by
+    if ordered.family is Family.SUM or not question.by:
+        return None
+    wide = replace(question, metrics=(ordered,), grain=question.grain.NONE, top=most, descending=True)
+    all_groups = replace(scope, question=wide)
+    figures = gather(all_groups, wide.metrics)
+    add_kpis(all_groups, wide.metrics, figures)
+    values = {h: figures.whole.value(ordered, (h, None), readings) for h in figures.groups}
+    by_name = sorted(values, key=lambda h: figures.groups[h])
+    known = [h for h in by_name if values[h] is not None]
+    known.sort(key=lambda h: values[h], reverse=question.descending)
+    return [*known, *(h for h in by_name if values[h] is None)][: question.top]

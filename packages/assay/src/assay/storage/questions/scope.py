@@ -1,0 +1,91 @@
+"""The rows a question is about, with the columns it groups by: SQL shared by all statements of one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assay.domain.periods import Grain, pieces_of, zone_of
+from assay.domain.questions import Question
+from assay.storage.questions.dimensions import expression
+from assay.storage.questions.filters import condition
+from assay.storage.questions.reader import Fragments, Params, Reader
+from assay.storage.questions.times import bucket
+
+Group = tuple[str | int, ...]
+"""Values of the dimensions, as stored."""
+REST = None
+"""Stands for all groups that are not shown by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How finely figures are wanted."""
+
+    by_group: bool
+    by_bucket: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows, which question. `app` None asks the whole installation."""
+
+    reader: Reader
+    app: str | None
+    question: Question
+
+    @property
+    def fragments(self) -> Fragments:
+        """The words of the engine."""
+        return self.reader.fragments
+
+    def within(self, start: int, end: int) -> Scope:
+        """The same question about another range."""
+        return replace(self, question=replace(self.question, start=start, end=end))
+
+    def level(self, *, grouped: bool = True, bucketed: bool = True) -> Level:
+        """The level of the cells of the answer, or a coarser one."""
+        question = self.question
+        return Level(grouped and bool(question.by), bucketed and question.grain is not Grain.NONE)
+
+    def relation(self, level: Level, params: Params, table: str = "events", ts: str = "ts") -> str:
+        """SQL of the rows, with the dimensions as `d0`, `d1`… and the bucket's key as `bucket`."""
+        question, fragments = self.question, self.fragments
+        pieces = pieces_of(zone_of(question.zone), question.start, question.end)
+        columns = [
+            f"{expression(name, fragments, params, pieces, ts)} AS d{index}"
+            for index, name in enumerate(question.by if level.by_group else ())
+        ]
+        if level.by_bucket:
+            columns.append(f"{bucket(fragments, question.grain, pieces, ts)} AS bucket")
+        conditions = [
+            f"{ts} >= {params.add(question.start, 'integer')}",
+            f"{ts} < {params.add(question.end, 'integer')}",
+            *(condition(one, fragments, params, pieces, ts) for one in question.filters),
+        ]
+        if self.app is not None:
+            conditions.insert(0, f"app = {params.add(self.app, 'text')}")
+        listed = ", ".join([*columns, "*"])
+        return f"(SELECT {listed} FROM {self.reader.source(table)} WHERE {' AND '.join(conditions)})"
+
+    def dimensions(self, level: Level) -> list[str]:
+        """Names of the columns `d0`, `d1`…"""
+        return [f"d{index}" for index in range(len(self.question.by) if level.by_group else 0)]
+
+    def overlaps(self) -> bool:
+        """Whether a request may stand in several groups."""
+        return "limit" in self.question.by
+
+
+def placed(dims: Sequence[str], chosen: Sequence[int] | None, fragments: Fragments) -> tuple[str, str]:
+    """Columns that name each row's group, and those to group by: the rest has NULL for its hash and dimensions.
+
+    `chosen` are the hashes of the groups that are shown by themselves; None shows all.
+    """
+    if not dims:
+        return "", ""
+    hash_ = fragments.row_hash(dims)
+    if chosen is None:
+        return f"{hash_} AS h, ", "h, "
+    known = ", ".join(str(one) for one in chosen) or "NULL"
+    return f"CASE WHEN {hash_} IN ({known}) THEN {hash_} END AS h, ", "h, "

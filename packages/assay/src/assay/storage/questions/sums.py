@@ -1,0 +1,138 @@
+"""Additive measures of all cells in one statement: the largest groups by themselves, the others as the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.storage.questions.dimensions import has_many_values
+from assay.storage.questions.measures import sum_sql
+from assay.storage.questions.reader import Params
+from assay.storage.questions.scope import Group, Level, Scope
+
+Key = tuple[int | None, int | None]
+"""Hash of a group (None: the rest, or not grouped) and key of a bucket (None: the whole range)."""
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Sums:
+    """Values of the measures by cell; the shown groups by hash, in order of rank."""
+
+    cells: dict[Key, Values] = field(default_factory=dict[Key, Values])
+    groups: dict[int, Group] = field(default_factory=dict[int, Group])
+    has_rest: bool = False
+
+
+def ungrouped(scope: Scope, level: Level, measures: Sequence[str]) -> dict[Key, Values]:
+    """The measures by bucket, or of the whole range."""
+    params = Params(scope.fragments)
+    aggregates = _aggregates(scope, measures, params)
+    bucket = "bucket" if level.by_bucket else "NULL"
+    grouping = " GROUP BY bucket" if level.by_bucket else ""
+    statement = f"SELECT {bucket}, {aggregates} FROM {scope.relation(level, params)}{grouping}"
+    return {
+        (None, row[0]): _values(measures, row[1:]) for row in scope.reader.rows(statement, params.values)
+    }
+
+
+def grouped(
+    scope: Scope, level: Level, measures: Sequence[str], *, weight: str, chosen: Sequence[int] | None = None
+) -> Sums:
+    """The measures by group (and bucket). Shown are the `chosen` groups, else the largest by the sum `weight`."""
+    params = Params(scope.fragments)
+    hashed = has_many_values(scope.question.by)
+    dims = scope.dimensions(level)
+    statement = _statement(scope, level, measures, params, weight=weight, chosen=chosen, hashed=hashed)
+    found, places = Sums(), set[int]()
+    weights: dict[int, Any] = {}
+    for h, place, heaviness, bucket, *rest in scope.reader.rows(statement, params.values):
+        group, numbers = rest[: len(dims)], rest[len(dims) :]
+        found.cells[h, bucket] = _values(measures, numbers)
+        if h is None:
+            found.has_rest = True
+        else:
+            found.groups[h] = tuple(group)
+            weights[h] = heaviness
+            places.add(place)
+    if hashed and found.groups:
+        found.groups = _named(scope, level, list(found.groups), sorted(places))
+    found.groups = _ranked(scope, found.groups, weights)
+    return found
+
+
+def _statement(
+    scope: Scope,
+    level: Level,
+    measures: Sequence[str],
+    params: Params,
+    *,
+    weight: str,
+    chosen: Sequence[int] | None,
+    hashed: bool,
+) -> str:
+    fragments = scope.fragments
+    dims = scope.dimensions(level)
+    hash_ = fragments.row_hash(dims)
+    keys = [] if hashed else dims
+    by = [*(["h"] if hashed else keys), *(["bucket"] if level.by_bucket else [])]
+    bucket = "bucket" if level.by_bucket else "NULL AS bucket"
+    aggregates = _aggregates(scope, measures, params)
+    place = fragments.some("ts") if hashed else "0"
+    listed = ", ".join([f"{hash_} AS h", *keys, bucket, f"{place} AS place", aggregates])
+    cells = f"SELECT {listed} FROM {scope.relation(level, params)} GROUP BY {', '.join(by)}"
+    shown = _shown(scope, keys, measures.index(weight), chosen)
+    names = [f"{fragments.some(f'g.{key}')}" for key in keys] or ["NULL" for _ in dims]
+    sums = [f"sum(s{index})" for index in range(len(measures))]
+    columns = ", ".join(
+        ["t.h", fragments.some("place"), fragments.some("heaviness"), "bucket", *names, *sums]
+    )
+    return (
+        f"WITH g AS MATERIALIZED ({cells}), t AS ({shown})"
+        f" SELECT {columns} FROM g LEFT JOIN t ON g.h = t.h GROUP BY t.h, bucket"
+    )
+
+
+def _shown(scope: Scope, keys: Sequence[str], weight: int, chosen: Sequence[int] | None) -> str:
+    """SQL of the groups that are shown by themselves."""
+    by = ", ".join(["h", *keys])
+    heaviness = f"sum(s{weight}) AS heaviness"
+    if chosen is not None:
+        known = ", ".join(str(one) for one in chosen) or "NULL"
+        return f"SELECT h, {heaviness} FROM g WHERE h IN ({known}) GROUP BY h"
+    direction = "DESC" if scope.question.descending else "ASC"
+    ties = ", ".join(keys) or "h"
+    return (
+        f"SELECT {by}, {heaviness} FROM g GROUP BY {by}"
+        f" ORDER BY heaviness {direction}, {ties} LIMIT {scope.question.top}"
+    )
+
+
+def _named(scope: Scope, level: Level, hashes: list[int], places: list[int]) -> dict[int, Group]:
+    """The values behind the hashes, found at instants where each group is known to have a row."""
+    params = Params(scope.fragments)
+    hash_ = scope.fragments.row_hash(scope.dimensions(level))
+    relation = scope.relation(level, params)
+    statement = (
+        f"SELECT DISTINCT {hash_} AS h, {', '.join(scope.dimensions(level))} FROM {relation}"
+        f" WHERE ts IN ({', '.join(map(str, places))}) AND {hash_} IN ({', '.join(map(str, hashes))})"
+    )
+    return {row[0]: row[1:] for row in scope.reader.rows(statement, params.values)}
+
+
+def _ranked(scope: Scope, groups: dict[int, Group], weights: dict[int, Any]) -> dict[int, Group]:
+    """Groups by weight; among equals by name."""
+    by_name = sorted(groups, key=lambda h: groups[h])
+    order = sorted(by_name, key=lambda h: weights[h], reverse=scope.question.descending)
+    return {h: groups[h] for h in order}
+
+
+def _aggregates(scope: Scope, measures: Sequence[str], params: Params) -> str:
+    return ", ".join(
+        f"{sum_sql(name, scope.fragments, params)} AS s{index}" for index, name in enumerate(measures)
+    )
+
+
+def _values(measures: Sequence[str], numbers: Sequence[Any]) -> Values:
+    return {name: 0 if number is None else number for name, number in zip(measures, numbers, strict=True)}
