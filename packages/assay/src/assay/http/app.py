@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from assay.http import errors
 from assay.http.dependencies import Authenticate
-from assay.http.openapi import HotOperation, document
+from assay.http.openapi import HotOperation, document, operation_id
 from assay.http.segments import path_as_sent
 from assay.services.platform import Platform
 
@@ -41,6 +41,7 @@ def create_app(
         version=version("assay"),
         description="What your AI costs, and what it is worth.",
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
         redirect_slashes=False,
         strict_content_type=False,
         docs_url=None,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, cast, get_args, get_origin
 
 import msgspec
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from assay.http.wire import ApiError
 
 REFERENCE = "#/components/schemas/{name}"
 
@@ -33,27 +37,47 @@ def document(api: FastAPI, hot: Sequence[HotOperation]) -> dict[str, Any]:
     """The document, made once."""
     if api.openapi_schema is None:
         made = FastAPI.openapi(api)
+        made.setdefault("components", {}).setdefault("schemas", {})
         _add_hot(made, hot)
+        _tell_answers(made)
         api.openapi_schema = made
     return api.openapi_schema
 
 
+def operation_id(route: APIRoute) -> str:
+    """The name of the function and the method: former spellings of a path share the function."""
+    return f"{route.name}_{min(route.methods or {''}).lower()}"
+
+
+def _tell_answers(made: dict[str, Any]) -> None:
+    """Say what FastAPI cannot know: errors are ApiErrors, and a repeated create answers 200."""
+    error = {"$ref": REFERENCE.format(name="ApiError")}
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            answers: dict[str, Any] = operation["responses"]
+            answers.pop("422", None)
+            if "201" in answers:
+                answers["200"] = answers["201"] | {"description": "An equal one existed already"}
+            for status in ("4XX", "5XX"):
+                answers[status] = _answer("Error", error)
+    for name in ("HTTPValidationError", "ValidationError"):
+        made["components"]["schemas"].pop(name, None)
+
+
 def _add_hot(made: dict[str, Any], hot: Sequence[HotOperation]) -> None:
-    types = [kind for operation in hot for kind in (operation.body, *operation.answers.values())]
-    schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
-    made.setdefault("components", {}).setdefault("schemas", {}).update(components)
-    remaining = iter(schemas)
+    types = [kind for operation in hot for kind in (_decoded(operation.body), *operation.answers.values())]
+    schemas, components = _numbers(msgspec.json.schema_components([ApiError, *types], ref_template=REFERENCE))
+    made["components"]["schemas"].update(components)
+    remaining = iter(schemas[1:])
     for operation in hot:
         body = next(remaining)
         answers = {
-            str(status): {
-                "description": _phrase(status),
-                "content": {"application/json": {"schema": next(remaining)}},
-            }
+            str(status): _answer("Successful Response" if status < 300 else "Error", next(remaining))
             for status in operation.answers
         }
         made["paths"].setdefault(operation.path, {})[operation.method.lower()] = {
             "summary": operation.summary,
+            "operationId": operation.summary.lower().replace(" ", "_") + "_post",
             "tags": list(operation.tags),
             "parameters": list(operation.parameters),
             "requestBody": {
@@ -65,5 +89,39 @@ def _add_hot(made: dict[str, Any], hot: Sequence[HotOperation]) -> None:
         }
 
 
-def _phrase(status: int) -> str:
-    return "Successful Response" if status < 300 else "Error"
+@cache
+def _decoded(kind: Any) -> Any:
+    """The type with its undecoded fields as "anything": msgspec cannot describe the default of those."""
+    if get_origin(kind) is list:
+        return list[_decoded(get_args(kind)[0])]
+    fields = msgspec.structs.fields(kind)
+    if all(each.type is not msgspec.Raw for each in fields):
+        return kind
+    return msgspec.defstruct(
+        kind.__name__,
+        [
+            (each.encode_name, Any, None)
+            if each.type is msgspec.Raw
+            else (each.encode_name, each.type)
+            if each.required
+            else (each.encode_name, each.type, each.default)
+            for each in fields
+        ],
+        namespace={"__doc__": kind.__doc__},
+        kw_only=True,
+    )
+
+
+def _numbers(schema: Any) -> Any:
+    """The schema with decimals as the numbers they are written as."""
+    if isinstance(schema, dict):
+        if schema.get("format") == "decimal":
+            return {"type": "number"}
+        return {key: _numbers(value) for key, value in cast("dict[str, Any]", schema).items()}
+    if isinstance(schema, list | tuple):
+        return [_numbers(value) for value in cast("Sequence[Any]", schema)]
+    return schema
+
+
+def _answer(description: str, schema: Any) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -27,7 +27,7 @@ class ExactRequest(Request):
             async for part in self.stream():
                 size += len(part)
                 if size > MOST_BODY_BYTES:
-                    raise HTTPException(413, f"the body is larger than {MOST_BODY_BYTES} bytes: send less at once")
+                    raise HTTPException(413, f"the body is larger than {MOST_BODY_BYTES} bytes: send less")
                 parts.append(part)
             self._body = b"".join(parts)
         return self._body

@@ -52,6 +52,7 @@ for path, method, endpoint in (
         path,
         endpoint,
         methods=[method],
+        name=f"experience_type_{endpoint.__name__}",
         response_model=UseCaseAnswer,
         status_code=201 if endpoint is definitions.create_use_case else 200,
     )

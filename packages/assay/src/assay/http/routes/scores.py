@@ -53,8 +53,8 @@ async def record_scores(desk: ApplicationDesk, body: list[AddressedScoreBody]) -
     )
 
 
-@router.post(f"{BY_ID}/{{kpi_name:segment}}", deprecated=True)
-@router.put(f"{BY_ID}/{{kpi_name:segment}}", deprecated=True)
+@router.post(f"{BY_ID}/{{kpi_name:segment}}", response_class=Response, deprecated=True)
+@router.put(f"{BY_ID}/{{kpi_name:segment}}", response_class=Response, deprecated=True)
 async def record_score_by_id(
     desk: ApplicationDesk, use_case_id: str, kpi_name: str, body: ScoreHere = None
 ) -> Response:
@@ -62,7 +62,7 @@ async def record_score_by_id(
     return await _record(desk, body, kpi_name, use_case_id, None)
 
 
-@router.delete(f"{BY_ID}/{{kpi_name:segment}}", deprecated=True)
+@router.delete(f"{BY_ID}/{{kpi_name:segment}}", response_class=Response, deprecated=True)
 async def clear_score_by_id(desk: ApplicationDesk, use_case_id: str, kpi_name: str) -> Response:
     """Take a score back, by the id of its instance alone."""
     await desk.change(lambda act: scores.clear(act, use_case_id, kpi_name))
@@ -89,7 +89,7 @@ async def list_scores(
     return await _list(desk, asked, use_case_id, use_case_name, kpi_name)
 
 
-@router.post(BY_NAME_AND_ID)
+@router.post(BY_NAME_AND_ID, response_class=Response)
 async def record_named_score(
     desk: ApplicationDesk, use_case_name: str, use_case_id: str, body: NamedScoreBody
 ) -> Response:
@@ -97,8 +97,8 @@ async def record_named_score(
     return await _record(desk, body, body.kpi_name, use_case_id, use_case_name)
 
 
-@router.put(f"{BY_NAME_AND_ID}/{{kpi_name:segment}}")
-@router.post(f"{BY_NAME_AND_ID}/{{kpi_name:segment}}")
+@router.put(f"{BY_NAME_AND_ID}/{{kpi_name:segment}}", response_class=Response)
+@router.post(f"{BY_NAME_AND_ID}/{{kpi_name:segment}}", response_class=Response)
 async def record_score(
     desk: ApplicationDesk, use_case_name: str, use_case_id: str, kpi_name: str, body: ScoreHere = None
 ) -> Response:
@@ -106,7 +106,7 @@ async def record_score(
     return await _record(desk, body, kpi_name, use_case_id, use_case_name)
 
 
-@router.delete(f"{BY_NAME_AND_ID}/{{kpi_name:segment}}")
+@router.delete(f"{BY_NAME_AND_ID}/{{kpi_name:segment}}", response_class=Response)
 async def clear_score(desk: ApplicationDesk, use_case_name: str, use_case_id: str, kpi_name: str) -> Response:
     """Take a score back."""
     await desk.change(lambda act: scores.clear(act, use_case_id, kpi_name, use_case_name))
