@@ -1,156 +1,170 @@
-"""Care of the DuckDB event store: its laws as statements, copies, retention, erasure, compaction.
-
-`DELETE` stands here and nowhere else. It leaves the old rows in free blocks of the file; `compact` writes the live
-rows to a new file and puts that in its place.
-"""
+"""Care of the DuckDB file: what an operator's tools need. `DELETE` is here and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from assay.domain.usage import token_columns
-from assay.storage.events.columns import EVENTS
+from assay.domain.facts import Fact
+from assay.storage.events.columns import EVENTS, SHIPPED, TABLES
 from assay.storage.events.duckdb import DuckDBFile
-from assay.storage.upkeep import Charges, Fault, Identified
+from assay.storage.events.lookups import fact_from_row
+from assay.storage.upkeep import Charges, Fault
 
-TOKEN_COLUMNS = ("u_in", "u_out", "u_cache_read", "u_cache_write", "u_reasoning", "u_image")
-_DATED = ("events", "kpi_scores", "instances")
+_LISTED = ", ".join(EVENTS)
+_NET = f"(SELECT {_LISTED} FROM events QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0)"
 
-_WRONG_COST = (
-    "SELECT request_id FROM events WHERE cost <> cost_in + cost_out"
-    " OR cost <> coalesce(list_sum(map_values(unit_costs)), 0)"
-)
-_TWICE = "SELECT request_id FROM events GROUP BY request_id, rev, sign HAVING count(rev) > 1"
-_WRONGLY_CORRECTED = (
-    "SELECT request_id FROM events GROUP BY request_id"
-    " HAVING sum(sign) NOT IN (0, 1) OR max(rev) > 0"
-    " AND sum(cost) <> sum(sign) * arg_max(cost, rev * 2 + (sign > 0)::INT)"
-)
-_CHARGES = (
-    "SELECT app, limit_id, period, sum(cost_in), sum(cost_out), sum(cost), state, sum(sign)::BIGINT"
-    " FROM (SELECT app, sign, cost_in, cost_out, cost, unnest(limit_ids) AS limit_id,"
-    " unnest(limit_periods) AS period, unnest(limit_states) AS state FROM events)"
-    " GROUP BY app, limit_id, period, state"
-)
-_IDENTIFIED = (
-    "SELECT request_id::VARCHAR, app, category, response_id FROM events"
-    " WHERE rev = 0 AND sign = 1 AND response_id <> '' AND received >= $since ORDER BY n DESC LIMIT $most"
-)
-_THEIRS = "app = $app AND user_id = $user AND ($account IS NULL OR account = $account)"
+_FAULTS = {
+    "cost": "SELECT request_id FROM events"
+    " WHERE cost <> cost_in + cost_out"
+    " OR cost <> list_sum(list_concat([0::DECIMAL(38,12)], map_values(unit_costs)))",
+    "units": "SELECT request_id FROM events WHERE len(list_filter(map_values(units), lambda count: count * sign < 0)) > 0",
+    "once": "SELECT request_id FROM events GROUP BY request_id, rev, sign HAVING count(sign) > 1",
+    "corrections": "SELECT request_id FROM events GROUP BY request_id, rev"
+    " HAVING sum(sign) < 0 OR (sum(sign) = 0 AND (sum(cost) <> 0 OR sum(cost_in) <> 0 OR sum(u_in) <> 0))",
+}
+"""Requests that break a law of facts."""
 
 
 class DuckDBUpkeep:
-    """`storage.upkeep.EventsUpkeep` for one open file."""
+    """See `assay.storage.upkeep.EventsUpkeep`."""
 
     def __init__(self, file: DuckDBFile) -> None:
         self._file = file
 
     def faults(self) -> list[Fault]:
-        laws = {"cost": _WRONG_COST, "units": self._wrong_units(), "once": _TWICE, "corrections": _WRONGLY_CORRECTED}
-        found = ((law, self._ids(statement)) for law, statement in laws.items())
-        return [Fault(law, len(ids), str(ids[0])) for law, ids in found if ids]
+        found: list[Fault] = []
+        for law, statement in _FAULTS.items():
+            rows = self._rows(f"SELECT count(request_id), min(request_id) FROM ({statement})")
+            if rows[0][0]:
+                found.append(Fault(law, rows[0][0], str(rows[0][1])))
+        return found
 
     def charges(self) -> list[Charges]:
-        folded: dict[tuple[str, str, int], Charges] = {}
-        for app, limit_id, period, cost_in, cost_out, cost, state, count in self._rows(_CHARGES):
-            key = (app, limit_id, period)
-            so_far = folded.get(key) or Charges(app, limit_id, period, Decimal(0), Decimal(0), Decimal(0), {})
-            folded[key] = Charges(
-                app,
-                limit_id,
-                period,
-                so_far.input + cost_in,
-                so_far.output + cost_out,
-                so_far.cost + cost,
-                so_far.states | {state: count},
-            )
-        return list(folded.values())
+        each = (
+            "SELECT app, unnest(limit_ids) AS limit_id, unnest(limit_periods) AS period,"
+            " unnest(limit_states) AS state, cost_in, cost_out, cost, sign FROM events"
+        )
+        rows = self._rows(
+            "SELECT app, limit_id, period, state, sum(cost_in), sum(cost_out), sum(cost), sum(sign)"
+            f" FROM ({each}) GROUP BY ALL ORDER BY ALL"
+        )
+        found: dict[tuple[str, str, int], Charges] = {}
+        for app, limit_id, period, state, cost_in, cost_out, cost, count in rows:
+            before = found.get((app, limit_id, period))
+            states = {**(before.states if before else {}), state: int(count)}
+            costs = (cost_in, cost_out, cost)
+            if before:
+                costs = (before.input + cost_in, before.output + cost_out, before.cost + cost)
+            found[app, limit_id, period] = Charges(app, limit_id, period, *costs, states)
+        return list(found.values())
 
-    def latest_identified(self, received_since: int, most: int) -> list[Identified]:
-        return [Identified(*row) for row in self._rows(_IDENTIFIED, {"since": received_since, "most": most})]
+    def latest_identified(self, received_since: int, most: int) -> list[Fact]:
+        rows = self._rows(
+            f"SELECT {_LISTED} FROM {_NET} WHERE received >= $1 AND response_id <> ''"
+            " ORDER BY received DESC, request_id LIMIT $2",
+            [received_since, most],
+        )
+        return [fact_from_row(row) for row in rows]
 
     def copy_to(self, target: Path) -> None:
         with self._file.alone() as connection:
+            connection.execute("CHECKPOINT")
             _copy_live_rows(connection, target)
 
     def compact(self) -> None:
-        fresh = self._file.path.with_suffix(".compacted")
+        """The live rows are copied to a new file, which takes the place of the old one. Questions wait meanwhile."""
+        fresh = self._file.path.with_suffix(".compacting")
         fresh.unlink(missing_ok=True)
-        with self._file.swapped_for(fresh) as connection:
+        with self._file.alone() as connection:
             connection.execute("CHECKPOINT")
             _copy_live_rows(connection, fresh)
+            self._file.swap(fresh)
 
     def drop_bodies(self, app: str, before: int) -> int:
-        return self._delete("bodies", "app = $app AND ts < $before", {"app": app, "before": before})
+        return self._delete("bodies", "app = $1 AND ts < $2", [app, before])
 
     def drop_events(self, app: str, before: int) -> int:
-        given = {"app": app, "before": before}
-        dropped = [self._delete(table, "app = $app AND ts < $before", given) for table in _DATED]
-        return dropped[0]
+        with self._file.writing() as connection:
+            dropped = _count(connection, "events", "app = $1 AND ts < $2", [app, before])
+            for table in TABLES:
+                connection.execute(f"DELETE FROM {table} WHERE app = $1 AND ts < $2", [app, before])
+        self._checkpoint()
+        return dropped
 
     def forget_content(self, app: str, user: str, account: str | None) -> int:
-        if not user:
-            return self._delete("bodies", "app = $app", {"app": app})
-        theirs = f"app = $app AND request_id IN (SELECT request_id FROM events WHERE {_THEIRS})"
-        return self._delete("bodies", theirs, {"app": app, "user": user, "account": account})
+        whose, values = _person(app, user, account)
+        return self._delete("bodies", f"request_id IN (SELECT request_id FROM events WHERE {whose})", values)
 
     def forget_person(self, app: str, user: str, account: str | None, pseudonym: str) -> int:
-        """Rows are deleted and written anew, not changed: an UPDATE in place has damaged files of this engine."""
-        renamed = ", ".join("$pseudonym" if column == "user_id" else column for column in (*EVENTS, "n"))
-        given = {"app": app, "user": user, "account": account}
+        whose, values = _person(app, user, account)
+        columns = ", ".join(f"${len(values) + 1} AS user_id" if name == "user_id" else name for name in EVENTS)
         with self._file.writing() as connection:
-            connection.execute(f"CREATE TEMP TABLE theirs AS SELECT * FROM events WHERE {_THEIRS}", given)
-            connection.execute(f"DELETE FROM events WHERE {_THEIRS}", given)
-            connection.execute(f"INSERT INTO events SELECT {renamed} FROM theirs", {"pseudonym": pseudonym})
-            count = connection.execute("SELECT count(DISTINCT request_id) FROM theirs").fetchall()[0][0]
-            connection.execute("DROP TABLE theirs")
-        return int(count)
+            count = _count(connection, "events", whose, values)
+            connection.execute(
+                f"CREATE TEMP TABLE forgotten AS SELECT {columns}, n FROM events WHERE {whose}",
+                [*values, pseudonym],
+            )
+            connection.execute(f"DELETE FROM events WHERE {whose}", values)
+            connection.execute("INSERT INTO events SELECT * FROM forgotten ORDER BY n")
+            connection.execute("DROP TABLE forgotten")
+        self._checkpoint()
+        return count
 
-    def _delete(self, table: str, where: str, given: Mapping[str, Any]) -> int:
+    def _delete(self, table: str, where: str, values: Sequence[Any]) -> int:
         with self._file.writing() as connection:
-            return int(connection.execute(f"DELETE FROM {table} WHERE {where}", dict(given)).fetchall()[0][0])
+            count = _count(connection, table, where, values)
+            connection.execute(f"DELETE FROM {table} WHERE {where}", values)
+        self._checkpoint()
+        return count
 
-    def _wrong_units(self) -> str:
-        """Facts whose token columns are not the sums of their lines: which line belongs where is a rule in Python."""
-        lines = [row[0] for row in self._rows("SELECT DISTINCT unnest(map_keys(units)) FROM events")]
-        differ = (f"{column} <> {_sum_of(lines, column)}" for column in TOKEN_COLUMNS)
-        return f"SELECT request_id FROM events WHERE {' OR '.join(differ)}"
-
-    def _ids(self, statement: str) -> list[Any]:
-        return [row[0] for row in self._rows(statement)]
-
-    def _rows(self, statement: str, given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    def _checkpoint(self) -> None:
+        """Freed blocks are used again only after a checkpoint; readers in flight make it wait for the next."""
         with self._file.alone() as connection:
-            return connection.execute(statement, dict(given or {})).fetchall()
+            connection.execute("CHECKPOINT")
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        cursor = self._file.connection.cursor()
+        try:
+            return cursor.execute(statement, list(values)).fetchall()
+        finally:
+            cursor.close()
 
 
-def _sum_of(lines: Iterable[str], column: str) -> str:
-    """SQL that adds the units of those lines (`text.input`) whose tokens `column` counts."""
-    ours = [line for line in lines if _column_of(line) == column]
-    return " + ".join(f"coalesce(units['{_quoted(line)}'], 0)" for line in ours) or "0"
+def _person(app: str, user: str, account: str | None) -> tuple[str, list[str]]:
+    """A condition for the rows of a person ('' everybody's), and its values."""
+    conditions, values = ["app = $1"], [app]
+    if user:
+        values.append(user)
+        conditions.append(f"user_id = ${len(values)}")
+    if account is not None:
+        values.append(account)
+        conditions.append(f"account = ${len(values)}")
+    return " AND ".join(conditions), values
 
 
-def _column_of(line: str) -> str:
-    unit, _, side = line.rpartition(".")
-    column_in, column_out = token_columns(unit)
-    return column_in if side == "input" else column_out
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str, values: Sequence[Any]) -> int:
+    row = connection.execute(
+        f"SELECT count(DISTINCT request_id) FROM {table} WHERE {where}", list(values)
+    ).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def _copy_live_rows(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Copy every table, row by row, into a new file: what was deleted does not come along."""
-    connection.execute(f"ATTACH '{_quoted(str(target))}' AS fresh")
+    """A new file with the rows of all tables and no free blocks."""
+    target.unlink(missing_ok=True)
+    connection.execute(f"ATTACH '{str(target).replace(chr(39), chr(39) * 2)}' AS copy")
     try:
-        source = connection.execute("SELECT current_database()").fetchall()[0][0]
-        connection.execute(f'COPY FROM DATABASE "{source}" TO fresh')
-        connection.execute("CHECKPOINT fresh")
+        for table in [*TABLES, "shipped"]:
+            order = " ORDER BY n" if table in TABLES else ""
+            columns = TABLES.get(table, SHIPPED)
+            typed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+            number = ", n BIGINT" if table in TABLES else ""
+            connection.execute(f"CREATE TABLE copy.{table} ({typed}{number})")
+            connection.execute(f"INSERT INTO copy.{table} SELECT * FROM main.{table}{order}")
     finally:
-        connection.execute("DETACH fresh")
+        connection.execute("DETACH copy")
