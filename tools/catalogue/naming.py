@@ -68,23 +68,15 @@ def by_counterpart(first: Listings, second: Listings) -> Counterparts:
 
 
 def _counterpart(category: str, resource: str, scope: str) -> Key | None:
+    """Only global prices have counterparts: of Bedrock the first source has one price for all geographies."""
     provider = _PROVIDERS.get(category)
-    if provider is None:
+    if provider is None or scope != "global":
         return None
-    asked = resource
-    if category == BEDROCK:
-        asked = {"region": resource, "global": f"global.{resource}"}.get(
-            scope, f"{scope.partition('.')[2]}.{resource}"
-        )
-    name = genai.resolve(provider, asked)
+    name = genai.resolve(provider, f"global.{resource}" if category == BEDROCK else resource)
     if name is None:
         return None
     place = (category, *_first_place(category, name))
-    if place[2] == scope:
-        return place
-    return (
-        (category, place[1], "datazone") if scope.startswith("datazone.") and place[2] == "datazone" else None
-    )
+    return place if place[2] == scope else None
 
 
 def first_names(models: list[Model], rules: Rules) -> tuple[list[AliasRow], list[PatternRow]]:

@@ -142,9 +142,7 @@ def _agreements(table: Mapping[str, dict[str, Any]], rules: Rules) -> Iterator[s
     def agreement(provider: str, seconds: tuple[str, ...]) -> Agreement:
         entries = [(key, entry) for key, entry in table.items() if _of_provider(entry, seconds)]
         names = {key: key.rpartition("/")[2] for key, _ in entries}
-        matched = [
-            (names[key], e) for key, e in entries if price(provider, "text.input", names[key]) is not None
-        ]
+        matched = [(names[key], e) for key, e in entries if genai.resolve(provider, names[key]) is not None]
         found = [_equal(matched, field, partial(price, provider, line)) for field, line in FIELDS]
         return Agreement(len(entries), len(matched), *found[0], *found[1])
 
