@@ -111,6 +111,9 @@ class ResourceVersion:
     proxy_allowed: bool = False
     aliased_resource: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.resource_id)  # the lines would be hashed for each request that is priced
+
     @property
     def full_scope(self) -> str:
         """`global`, `datazone.eu`, `region.eu-west-1` or a scope without a part of its own."""

@@ -1,67 +1,45 @@
-"""The ledger: the one place where an event becomes a request that counts.
-
-`record` runs on the writer's thread, inside the transaction that is committed before anybody is answered:
-identity, use case and instance, limits in the order of the queue, the completed fact, the spool. Every way
-in ends here.
-"""
+"""The ledger: where every way in ends. It gathers entries, has them posted, and tells what became of each."""
 
 from __future__ import annotations
 
-from asyncio import gather
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+import asyncio
+from collections.abc import Sequence
+from functools import partial
 
-from assay.domain import attribution as rules
-from assay.domain.errors import Busy, Invalid, Refusal
-from assay.domain.facts import Body, Fact, Quality
-from assay.domain.identity import WINDOW_MS
-from assay.domain.limits import Hold, Limit, LimitType, charge, charges, release
-from assay.domain.money import ZERO, plain
-from assay.domain.use_cases import Instance, UseCase
-from assay.services.content import without_arguments
+from assay.domain.errors import Refusal
 from assay.services.ingest import Entry
-from assay.services.instances import NewInstance, open_instance
 from assay.services.platform import Platform
-from assay.services.use_cases import find_use_case
-from assay.storage.ports import Transaction
+from assay.services.posting import Recorded, post
 
-PROXY = "proxy"
-"""The way in on which nothing is spent yet, so that `block` limits can do their work."""
-
-
-@dataclass(slots=True, frozen=True)
-class Recorded:
-    """What became of an event: its fact, or the request id it was first recorded under."""
-
-    fact: Fact
-    first_id: str = ""
-
-    @property
-    def repeated(self) -> bool:
-        """Whether the event had been recorded before; then `fact` is only what was sent this time."""
-        return bool(self.first_id)
+Outcome = Recorded | Exception
+_ENTRY_BYTES = 2_048  # what an entry without content takes in the queue, about
 
 
 class Ledger:
-    """Records entries durably: each chunk in one transaction, which it shares with others that wait.
-
-    An entry that is refused has changed nothing, and the others of its chunk are recorded all the same.
-    """
+    """Records entries durably: once it has answered, the commit that holds them is on disk."""
 
     def __init__(self, platform: Platform) -> None:
-        self._new_id = platform.new_id
-        self._submit = platform.state.batched(self._record)
+        posted = partial(post, new_id=platform.new_id)
+        self._submit = platform.state.batched(posted, lambda entries: _ENTRY_BYTES * len(entries))
+        self._gathered: list[tuple[Entry, asyncio.Future[Recorded]]] = []
+        self._handing_over: set[asyncio.Task[None]] = set()
 
     async def record(self, entry: Entry) -> Recorded:
-        """Record one entry. Raises what refuses it, Busy when too much is queued, Unavailable without a
-        store.
-        """
-        (outcome,) = await self._submit((entry,))
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+        """Record one entry, together with the others of this turn of the event loop.
 
-    async def record_all(self, entries: Sequence[Entry]) -> Sequence[Recorded | Exception]:
+        Handing them over one by one would wake the writer for each, and make a commit of nearly each.
+        Raises what refuses the entry, Busy when too much is queued, and Unavailable without a store.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Recorded] = loop.create_future()
+        self._gathered.append((entry, answer))
+        if len(self._gathered) == 1:
+            task = loop.create_task(self._hand_over())
+            self._handing_over.add(task)
+            task.add_done_callback(self._handing_over.discard)
+        return await answer
+
+    async def record_all(self, entries: Sequence[Entry]) -> Sequence[Outcome]:
         """Record a chunk. An outcome for each entry, in order; raises Busy or Unavailable for all of them.
 
         When a chunk fails as a whole, its entries are recorded one by one: one bad event sinks no other.
@@ -70,234 +48,25 @@ class Ledger:
             return await self._submit(entries)
         except Refusal:
             raise
-        except Exception:  # noqa: BLE001 - whatever it was, it concerns one entry, and only that one answers with it
-            return await gather(*map(self.record, entries), return_exceptions=True)  # type: ignore[return-value] # tasks here end with Exception alone
+        except Exception as fault:  # noqa: BLE001 - it concerns one entry, and that one will answer with it
+            return [await self._alone(entry) for entry in entries] if len(entries) > 1 else [fault]
 
-    def _record(
-        self, tx: Transaction, chunks: Sequence[Sequence[Entry]]
-    ) -> Sequence[Sequence[Recorded | Exception]]:
-        batch = _Batch(tx, self._new_id)
-        first_ids = iter(_first_ids(tx, [entry for chunk in chunks for entry in chunk]))
-        outcomes = [[batch.record(entry, next(first_ids)) for entry in chunk] for chunk in chunks]
-        batch.write()
-        return outcomes
-
-
-def _first_ids(tx: Transaction, entries: Sequence[Entry]) -> list[str | None]:
-    """The request id each entry was recorded under before, by one look-up for all."""
-    keys = [entry.identity for entry in entries if entry.identity is not None]
-    found = iter(tx.identities.find(keys)) if keys else iter(())
-    return [None if entry.identity is None else next(found) for entry in entries]
-
-
-def _begin(entry: Entry) -> None:
-    """Set what the ledger decides to what was asked: the traces of a transaction that was taken back go."""
-    fact, said = entry.fact, entry.said
-    fact.use_case, fact.uc_instance, fact.uc_version = said.use_case, said.instance, said.version
-    fact.warnings = list(entry.warnings)
-    fact.limit_ids, fact.limit_periods, fact.limit_states = [], [], []
-    fact.overrun = ZERO
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The events of one transaction: what they add to the store, written once at the end."""
-
-    tx: Transaction
-    new_id: Callable[[], str]
-    facts: list[Fact] = field(default_factory=list[Fact])
-    bodies: list[Body] = field(default_factory=list[Body])
-    seen: dict[bytes, str] = field(default_factory=dict[bytes, str])
-    charged: dict[tuple[str, str], Limit] = field(default_factory=dict[tuple[str, str], Limit])
-
-    def record(self, entry: Entry, first_id: str | None) -> Recorded | Exception:
-        """Record one event, or tell why not: what is refused has changed nothing."""
-        first_id = first_id or (self.seen.get(entry.identity) if entry.identity else None)
-        if first_id is not None:
-            self._release_holds(entry)
-            return Recorded(entry.fact, first_id)
-        fact = entry.fact
-        _begin(entry)
+    async def _alone(self, entry: Entry) -> Outcome:
         try:
-            limits = self._limits(entry)
-            use_case = self._use_case(entry)
+            return (await self._submit((entry,)))[0]
+        except Exception as fault:  # noqa: BLE001 - told as the outcome
+            return fault
+
+    async def _hand_over(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        try:
+            outcomes = await self.record_all([entry for entry, _ in gathered])
         except Refusal as refusal:
-            self._release_holds(entry)
-            return refusal
-        if use_case is not None or fact.uc_instance:
-            instance = self._instance(entry, use_case)
-            if instance is not None and instance.limit_id:
-                automatic = self._limit(fact.app, instance.limit_id)
-                if automatic is not None and automatic not in limits:
-                    limits.append(automatic)
-        self._charge(entry, limits)
-        self._keep(entry, use_case)
-        return Recorded(fact)
-
-    def write(self) -> None:
-        """Hand what was gathered to the store."""
-        for limit in self.charged.values():
-            self.tx.limits.put(limit)
-        if self.seen:
-            self.tx.identities.add(list(self.seen.items()))
-        if self.facts:
-            self.tx.spool.append_facts(self.facts, self.bodies)
-
-    # ── limits ────────────────────────────────────────────────────────────────────────────────────────
-
-    def _limit(self, app: str, limit_id: str) -> Limit | None:
-        key = (app, limit_id)
-        limit = self.charged.get(key)
-        if limit is None:
-            limit = self.tx.limits.get(app, limit_id)
-            if limit is not None:
-                self.charged[key] = limit
-        return limit
-
-    def _limits(self, entry: Entry) -> list[Limit]:
-        """The limits an event names. Raises Invalid for a `block` limit where ingest refuses them."""
-        fact = entry.fact
-        limits: list[Limit] = []
-        for limit_id in entry.said.limit_ids:
-            limit = self._limit(fact.app, limit_id)
-            if limit is None:
-                fact.warnings.append(
-                    f"limit {limit_id} does not exist in this application: it was not charged"
-                )
+            outcomes = [refusal] * len(gathered)
+        for (_, answer), outcome in zip(gathered, outcomes, strict=True):
+            if answer.done():  # the caller has gone
                 continue
-            if (
-                limit.type is LimitType.BLOCK
-                and entry.application.settings.block_limits_on_ingest == "reject"
-                and fact.source != PROXY
-            ):
-                raise Invalid(
-                    "blocking_limit_not_allowed",
-                    f"limit {limit_id} blocks, and the call it could block was made already:"
-                    " name it on the proxy, or use a limit of type allow",
-                )
-            limits.append(limit)
-        return limits
-
-    def _charge(self, entry: Entry, limits: Sequence[Limit]) -> None:
-        """Charge the limits once, in the order in which they were named, and note what it did to each."""
-        fact = entry.fact
-        released = self._release_holds(entry)
-        for limit in limits:
-            if not charges(limit, fact.ts, fact.received, window_ms=WINDOW_MS, charge_past=entry.charge_past):
-                fact.warnings.append(
-                    f"limit {limit.id} is not charged by so old an event; charge_past charges it all the same"
-                )
-                continue
-            done = charge(limit, fact.cost_in, fact.cost_out, fact.cost, failed=bool(fact.failure))
-            fact.limit_ids.append(limit.id)
-            fact.limit_periods.append(done.period)
-            fact.limit_states.append(done.state.value)
-            fact.overrun = max(fact.overrun, done.overrun)
-            if limit.type is LimitType.BLOCK and fact.source != PROXY and limit.totals.cost > limit.max:
-                fact.warnings.append(
-                    f"limit {limit.id} is above its max of {plain(limit.max)} USD;"
-                    " it blocks calls through the proxy, not calls that were made already"
-                )
-        if released < len(entry.hold_ids):
-            fact.quality |= Quality.LATE_SETTLEMENT
-            fact.warnings.append("the call ended after its reservation: its cost was charged all the same")
-
-    def _release_holds(self, entry: Entry) -> int:
-        """Give back what was reserved for the call; how many reservations were still there."""
-        holds: list[Hold] = self.tx.holds.take(entry.hold_ids) if entry.hold_ids else []
-        for hold in holds:
-            limit = self._limit(hold.app, hold.limit_id)
-            if limit is not None:
-                release(limit, hold)
-        return len(holds)
-
-    # ── use case and instance ─────────────────────────────────────────────────────────────────────────
-
-    def _use_case(self, entry: Entry) -> UseCase | None:
-        """The use case an event names, created when it was never seen. Raises NotFound where that is
-        rejected.
-        """
-        fact = entry.fact
-        if not fact.use_case:
-            return None
-        try:
-            return find_use_case(self.tx, entry.application, fact.use_case, fact.received)
-        except Busy as full:
-            fact.warnings.append(f"{full.message}; the event was recorded without its use case")
-            fact.use_case, fact.uc_instance, fact.uc_version = "", "", 0
-            return None
-
-    def _instance(self, entry: Entry, use_case: UseCase | None) -> Instance | None:
-        """The instance an event belongs to, created when it is new; the fact says which, and of which
-        version.
-        """
-        fact = entry.fact
-        instance = self.tx.instances.get(fact.app, fact.uc_instance) if fact.uc_instance else None
-        if instance is not None and instance.deleted:
-            instance = None
-        if instance is None:
-            instance = self._new_instance(fact, use_case)
-        elif use_case is not None and instance.use_case != use_case.name:
-            fact.warnings.append(
-                f"instance {instance.id} belongs to use case {instance.use_case}, not {use_case.name}:"
-                " the instance was left out"
-            )
-            fact.uc_instance, fact.uc_version = "", use_case.version
-            return None
-        if instance is None:
-            return None
-        if fact.uc_version and fact.uc_version != instance.version:
-            fact.warnings.append(
-                f"instance {instance.id} is of version {instance.version}, which it keeps; "
-                f"version {fact.uc_version} was left out"
-            )
-        fact.use_case, fact.uc_instance, fact.uc_version = instance.use_case, instance.id, instance.version
-        return self._merge_properties(entry, instance)
-
-    def _new_instance(self, fact: Fact, use_case: UseCase | None) -> Instance | None:
-        if use_case is None:
-            fact.warnings.append(
-                f"instance {fact.uc_instance} is not known, and no use case is named: it was left out"
-            )
-            fact.uc_instance, fact.uc_version = "", 0
-            return None
-        if not 0 <= fact.uc_version <= use_case.version:
-            fact.warnings.append(
-                f"use case {use_case.name} has no version {fact.uc_version}:"
-                f" the latest, {use_case.version}, is used"
-            )
-            fact.uc_version = 0
-        new = NewInstance(
-            fact.uc_instance or None, fact.uc_version or None, user_id=fact.user_id, account=fact.account
-        )
-        return open_instance(self.tx, use_case, new, now=fact.ts, limit_id=self.new_id())
-
-    def _merge_properties(self, entry: Entry, instance: Instance) -> Instance:
-        if not entry.uc_changes:
-            return instance
-        properties = rules.merged(instance.properties, entry.uc_changes)
-        if len(properties) > rules.MOST_PROPERTIES:
-            entry.fact.warnings.append(
-                f"instance {instance.id} would have more than {rules.MOST_PROPERTIES} properties:"
-                " it keeps those it had"
-            )
-            return instance
-        changed = replace(instance, properties=properties)
-        self.tx.instances.put(changed)
-        return changed
-
-    # ── what is kept ──────────────────────────────────────────────────────────────────────────────────
-
-    def _keep(self, entry: Entry, use_case: UseCase | None) -> None:
-        fact = entry.fact
-        self.facts.append(fact)
-        if entry.identity is not None:
-            self.seen[entry.identity] = fact.request_id
-        if entry.body is None:
-            return
-        if use_case is None and fact.use_case:
-            use_case = self.tx.use_cases.get(fact.app, fact.use_case)
-        if use_case is not None and use_case.logging_enabled is False:
-            fact.calls = without_arguments(fact.calls)
-        else:
-            self.bodies.append(entry.body)
+            if isinstance(outcome, Exception):
+                answer.set_exception(outcome)
+            else:
+                answer.set_result(outcome)
