@@ -33,7 +33,9 @@ def units_of(found: Found, *, caches_inside: bool, reasoning_inside: bool) -> di
         caches_inside, reasoning_inside = _total_test(found, caches, caches_inside, reasoning_inside)
     units = _input_units(found, caches, stated, caches_inside=caches_inside)
     units.update(_output_units(found, reasoning_inside=reasoning_inside))
-    units.update({name: counts[name] for name in DIRECT_UNITS if name in counts})
+    for name in DIRECT_UNITS:
+        if name in counts:
+            units[name] = counts[name]
     return {name: count for name, count in units.items() if count}
 
 
@@ -49,8 +51,9 @@ def _settle_cache_reads(found: Found, by_modality: int) -> None:
 def _total_test(found: Found, caches: int, caches_inside: bool, reasoning_inside: bool) -> tuple[bool, bool]:
     """The reading that adds up to the stated total, if exactly one does; else the dialect's habit."""
     habit = (caches_inside, reasoning_inside)
-    reasoning = found.get("reasoning")
-    beside = found.get("total") - found.get("input") - found.get("output") - found.get("citation.output")
+    get = found.counts.get
+    reasoning = get("reasoning", 0)
+    beside = get("total", 0) - get("input", 0) - get("output", 0) - get("citation.output", 0)
     if beside == (0 if caches_inside else caches) + (0 if reasoning_inside else reasoning):
         return habit
     fitting = [
@@ -78,8 +81,13 @@ def _input_units(
 
     counts = found.counts
     gross = {modality: counts[modality] for modality in NAMED_INPUT if modality in counts}
-    if not caches and not gross:
-        return {"text.input": total}
+    if not gross and not stated:
+        return {
+            "text.input": total - caches,
+            "text_cache_read.input": counts.get("cache_read", 0),
+            "text_cache_write.input": counts.get("cache_write", 0),
+            "text_cache_write_1h.input": counts.get("cache_write_1h", 0),
+        }
     for modality, cached in stated.items():
         if modality != "text" and cached > gross.get(modality, 0):
             # With no count of the modality at all its list is missing, which is no contradiction.
@@ -122,11 +130,10 @@ def _output_units(found: Found, *, reasoning_inside: bool) -> dict[str, int]:
 def _whole(found: Found, side: str, named: Iterable[str]) -> int:
     """The whole of one side. Where only a text count is given, it is the sum of the parts, and marked."""
     whole = found.counts.get(side, 0)
-    text = 0 if whole else found.get(f"{side}.text")
-    if not text:
-        return whole
-    found.mark_inconsistent()
-    return text + sum(found.get(slot) for slot in named)
+    if not whole and (text := found.get(f"{side}.text")):
+        found.mark_inconsistent()
+        return text + sum(found.get(slot) for slot in named)
+    return whole
 
 
 def _remainder(found: Found, whole: int, parts: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ The same Claude model reports exclusive counts on its own interface and inclusiv
 from collections.abc import Mapping
 
 from payi.usage.reading import UnknownDialectError
-from payi.usage.registry import DIALECTS, STREAM
+from payi.usage.registry import STREAM
 
 # Interfaces with one shape wherever they are served.
 _INTERFACES: Mapping[str, str] = {
@@ -29,7 +29,6 @@ _HOSTS: Mapping[tuple[str, str], str] = {
     ("x.ai", "responses"): "xai.responses",
     ("deepseek.com", "chat"): "deepseek.chat",
     ("perplexity.ai", "chat"): "perplexity.chat",
-    ("openai.azure.com", "chat"): "azure",
     ("azure.com", "chat"): "azure",
 }
 # Client libraries that rewrite every provider's usage into their own shape.
@@ -46,7 +45,7 @@ def dialect_of(interface: str, *, host: str = "", client: str = "", streamed: bo
     """
     own = _INTERFACES.get(interface)
     if own is None:
-        raise UnknownDialectError(interface, _INTERFACES)
+        raise UnknownDialectError(interface, _INTERFACES, "interface")
     dialect = _ADAPTERS.get(client) if interface == "chat" else None
     dialect = dialect or _of_host(host.casefold().partition(":")[0], interface) or own
     return dialect + STREAM if streamed else dialect
@@ -59,6 +58,3 @@ def _of_host(host: str, interface: str) -> str | None:
             return dialect
         host = host.partition(".")[2]
     return None
-
-
-assert set(_INTERFACES.values()) | set(_HOSTS.values()) | set(_ADAPTERS.values()) <= set(DIALECTS)

@@ -80,7 +80,7 @@ def _pictures_are_output(found: Found) -> None:
         found.counts["image.output"] = max(0, found.get("output") - found.get("output.text"))
 
 
-def _count_pictures(fields: Fields, usage_given: bool) -> dict[str, int]:
+def count_pictures(fields: Fields, usage_given: bool) -> dict[str, int]:
     """Pictures returned, for models priced by the picture: those report no tokens."""
     pictures = as_list(fields.get("data"))
     return {"picture.output": len(pictures)} if pictures and not usage_given else {}
@@ -91,7 +91,7 @@ DIALECTS = (
     Dialect("azure", CHAT, envelopes=CHAT_ENVELOPES),
     Dialect("openai.responses", RESPONSES, envelopes=RESPONSE_ENVELOPES, from_response=count_searches),
     Dialect("openai.realtime", REALTIME, envelopes=RESPONSE_ENVELOPES),
-    Dialect("openai.images", RESPONSES, prepare=_pictures_are_output, from_response=_count_pictures),
+    Dialect("openai.images", RESPONSES, prepare=_pictures_are_output, from_response=count_pictures),
     Dialect("openai.embeddings", CHAT),
     Dialect("openai.transcription", {**CHAT, **REALTIME, "seconds": "audio_second.input"}),
 )

@@ -24,9 +24,9 @@ class UnknownDialectError(ValueError):
 
     code = "unknown_dialect"
 
-    def __init__(self, dialect: str, known: Iterable[str]) -> None:
-        super().__init__(f"unknown usage dialect {dialect!r}; known dialects: {', '.join(sorted(known))}")
-        self.dialect = dialect
+    def __init__(self, name: str, known: Iterable[str], noun: str = "usage dialect") -> None:
+        super().__init__(f"unknown {noun} {name!r}; known are {', '.join(sorted(known))}")
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,13 @@ Spelling = Mapping[str, "str | Listed | Spelling"]
 IGNORED = ""  # known, and no line: a repetition, a timing, or something that is free
 
 
+# Slots of money rather than counts, with what one dollar is in them.
+COST_SLOTS: Mapping[str, Decimal] = {"cost_usd": Decimal(1), "cost_ticks": Decimal(10) ** 10}
+# More is no count; writing out a 1e999999 would also take all the memory there is.
+_TOO_MANY = 10**18
+_NOT_COUNTED = frozenset({IGNORED, *COST_SLOTS})
+
+
 class Found:
     """The counters of one usage object by slot, and everything noticed while reading them."""
 
@@ -94,23 +101,29 @@ class Found:
     def mark_inconsistent(self) -> None:
         self.marks.add(INCONSISTENT)
 
-    def record(self, slot: str, count: int) -> None:
-        """Note a count. Two names for one slot are one counter; where they differ, the larger stands."""
-        before = self.counts.get(slot)
-        if before is not None and before != count:
-            self.mark_inconsistent()
-            count = max(before, count)
-        self.counts[slot] = count
+    def file(self, slot: str, value: object) -> None:
+        """Note what a provider wrote for a slot.
 
-
-# Slots of money rather than counts, with what one dollar is in them.
-COST_SLOTS: Mapping[str, Decimal] = {"cost_usd": Decimal(1), "cost_ticks": Decimal(10) ** 10}
+        Two names for one slot are one counter; where they differ, the larger stands.
+        """
+        counts = self.counts
+        if type(value) is int and 0 < value < _TOO_MANY and slot not in counts and slot not in _NOT_COUNTED:
+            counts[slot] = value  # nearly every counter; the rest is rare
+        elif slot in COST_SLOTS:
+            if cost := decimal(value):
+                self.reported_cost = cost / COST_SLOTS[slot]
+        elif slot != IGNORED:
+            count = whole(value)
+            if count is None or (count and counts.get(slot, count) != count):
+                self.mark_inconsistent()
+            if count:
+                counts[slot] = max(counts.get(slot, 0), count)
 
 
 def whole(value: object) -> int | None:
     """The count a provider wrote, 0 for nothing, None for what is not a non-negative whole number."""
     if type(value) is int:
-        return value if value >= 0 else None
+        return value if 0 <= value < _TOO_MANY else None
     if value is None:
         return 0
     number = decimal(value)
@@ -127,8 +140,7 @@ def decimal(value: object) -> Decimal | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    # A count of more than 18 digits is no count; expanding 1e999999 would also take all the memory there is.
-    return number if number.is_finite() and number.adjusted() < 18 else None
+    return number if number.is_finite() and abs(number) < _TOO_MANY else None
 
 
 def as_object(value: object) -> dict[str, object] | None:
@@ -146,7 +158,7 @@ def collect(usage: Mapping[str, object], spelling: Spelling, found: Found, path:
             continue
         entry = spelling.get(name)
         if isinstance(entry, str):
-            _file(value, entry, found)
+            found.file(entry, value)
         elif entry is None:
             found.unread.update(counters(value, f"{path}{name}"))
         elif isinstance(entry, Listed):
@@ -155,21 +167,6 @@ def collect(usage: Mapping[str, object], spelling: Spelling, found: Found, path:
             collect(inner, entry, found, f"{path}{name}.")
         else:
             found.mark_inconsistent()
-
-
-def _file(value: object, slot: str, found: Found) -> None:
-    if slot == IGNORED:
-        return
-    if slot in COST_SLOTS:
-        cost = decimal(value)
-        if cost is not None:
-            found.reported_cost = cost / COST_SLOTS[slot]
-        return
-    count = whole(value)
-    if count is None:
-        found.mark_inconsistent()
-    elif count:
-        found.record(slot, count)
 
 
 def _collect_listed(value: object, listed: Listed, found: Found, path: str) -> None:
@@ -187,7 +184,7 @@ def _collect_listed(value: object, listed: Listed, found: Found, path: str) -> N
             found.unread.add(f"{path}.{kind}")
     for slot, count in sums.items():
         if count:
-            found.record(slot, count)
+            found.file(slot, count)
 
 
 def counters(value: object, path: str, depth: int = 8) -> set[str]:

@@ -25,12 +25,13 @@ def tier_of(fields: Mapping[str, object], usage: Mapping[str, object]) -> Tier |
     """The tier a response or its usage names: '' when neither does, None when it is unknown here."""
     answer: Tier | None = ""
     for name in _FIELDS:
+        if name not in fields and name not in usage:
+            continue
         for stated in (fields.get(name), usage.get(name)):
-            if not stated:
-                continue
             # Bedrock wraps its tier: {"type": "flex"}.
             wrapped = as_object(stated)
-            tier = _TIERS.get(str(wrapped.get("type") if wrapped else stated).casefold())
+            text = wrapped.get("type") if wrapped else stated
+            tier = _TIERS.get(str(text or "").casefold())
             if tier:
                 return tier
             if tier is None:
