@@ -128,19 +128,22 @@ class StoredIdentities:
         self._built.clear()
 
     def _next_job(self) -> Iterator[None] | None:
-        """The most urgent job. Dead runs come first: a run that was never committed leaves its number to the next."""
+        """The most urgent job: what grows without bound when it waits comes before what only gets longer.
+
+        Dead runs are first of all: a run that was never committed leaves its number to the next one.
+        """
         if self._dead:
             return self._sweep(self._dead[0])
-        if len(self._recent) >= self._sealed_entries and not self._sealing:
-            self._sealing, self._sealing_end = self._recent, self._tail_end
-            self._recent = {}
-        if self._sealing:
-            return self._seal()
         horizon = self._now_ms() - self._window_ms
         for searched in self._searched:
             if searched.runs[-1].newest < horizon:
                 return self._drop(searched)
-        return next((self._merge(group) for group in self._full_groups()), None)
+        for group in self._full_groups():
+            return self._merge(group)
+        if len(self._recent) >= self._sealed_entries and not self._sealing:
+            self._sealing, self._sealing_end = self._recent, self._tail_end
+            self._recent = {}
+        return self._seal() if self._sealing else None
 
     def _full_groups(self) -> Iterator[list[Searched]]:
         by_level: dict[int, list[Searched]] = {}
