@@ -123,13 +123,6 @@ class DuckDBFile:
             fresh.replace(self.path)
             self._open()
 
-    def swap(self, fresh: Path) -> None:
-        """Go on with the file `fresh`, which takes the place of this one. Cursors of the old file end with an error."""
-        with self._writing:
-            self.connection.close()
-            fresh.replace(self.path)
-            self._open()
-
     @staticmethod
     @contextmanager
     def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[duckdb.DuckDBPyConnection]:

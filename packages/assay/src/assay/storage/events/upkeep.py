@@ -9,24 +9,28 @@ from typing import Any
 import duckdb
 
 from assay.domain.facts import Fact
+from assay.domain.usage import token_columns
 from assay.storage.events.columns import EVENTS, SHIPPED, TABLES
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.lookups import fact_from_row
 from assay.storage.upkeep import Charges, Fault
 
 _LISTED = ", ".join(EVENTS)
-_NET = f"(SELECT {_LISTED} FROM events QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0)"
+_NET = (
+    f"(SELECT {_LISTED} FROM events QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0)"
+)
 
 _FAULTS = {
     "cost": "SELECT request_id FROM events"
     " WHERE cost <> cost_in + cost_out"
     " OR cost <> list_sum(list_concat([0::DECIMAL(38,12)], map_values(unit_costs)))",
-    "units": "SELECT request_id FROM events WHERE len(list_filter(map_values(units), lambda count: count * sign < 0)) > 0",
     "once": "SELECT request_id FROM events GROUP BY request_id, rev, sign HAVING count(sign) > 1",
     "corrections": "SELECT request_id FROM events GROUP BY request_id, rev"
     " HAVING sum(sign) < 0 OR (sum(sign) = 0 AND (sum(cost) <> 0 OR sum(cost_in) <> 0 OR sum(u_in) <> 0))",
 }
 """Requests that break a law of facts."""
+
+_TOKEN_COLUMNS = ("u_in", "u_out", "u_cache_read", "u_cache_write", "u_reasoning", "u_image")
 
 
 class DuckDBUpkeep:
@@ -37,11 +41,17 @@ class DuckDBUpkeep:
 
     def faults(self) -> list[Fault]:
         found: list[Fault] = []
-        for law, statement in _FAULTS.items():
+        for law, statement in {**_FAULTS, "units": self._wrong_units()}.items():
             rows = self._rows(f"SELECT count(request_id), min(request_id) FROM ({statement})")
             if rows[0][0]:
                 found.append(Fault(law, rows[0][0], str(rows[0][1])))
         return found
+
+    def _wrong_units(self) -> str:
+        """Requests whose token columns are not the sums of their lines: which line counts where is a rule."""
+        lines = [line for (line,) in self._rows("SELECT DISTINCT unnest(map_keys(units)) FROM events")]
+        differ = (f"{column} <> {_tokens_of(lines, column)}" for column in _TOKEN_COLUMNS)
+        return f"SELECT request_id FROM events WHERE {' OR '.join(differ)}"
 
     def charges(self) -> list[Charges]:
         each = (
@@ -76,13 +86,11 @@ class DuckDBUpkeep:
             _copy_live_rows(connection, target)
 
     def compact(self) -> None:
-        """The live rows are copied to a new file, which takes the place of the old one. Questions wait meanwhile."""
+        """The live rows are copied to a new file, which takes the place of the old one. Questions wait."""
         fresh = self._file.path.with_suffix(".compacting")
-        fresh.unlink(missing_ok=True)
-        with self._file.alone() as connection:
+        with self._file.swapped_for(fresh) as connection:
             connection.execute("CHECKPOINT")
             _copy_live_rows(connection, fresh)
-            self._file.swap(fresh)
 
     def drop_bodies(self, app: str, before: int) -> int:
         return self._delete("bodies", "app = $1 AND ts < $2", [app, before])
@@ -101,7 +109,9 @@ class DuckDBUpkeep:
 
     def forget_person(self, app: str, user: str, account: str | None, pseudonym: str) -> int:
         whose, values = _person(app, user, account)
-        columns = ", ".join(f"${len(values) + 1} AS user_id" if name == "user_id" else name for name in EVENTS)
+        columns = ", ".join(
+            f"${len(values) + 1} AS user_id" if name == "user_id" else name for name in EVENTS
+        )
         with self._file.writing() as connection:
             count = _count(connection, "events", whose, values)
             connection.execute(
@@ -122,16 +132,29 @@ class DuckDBUpkeep:
         return count
 
     def _checkpoint(self) -> None:
-        """Freed blocks are used again only after a checkpoint; readers in flight make it wait for the next."""
+        """Freed blocks are used again only after a checkpoint; readers in flight make it wait."""
         with self._file.alone() as connection:
             connection.execute("CHECKPOINT")
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        cursor = self._file.connection.cursor()
-        try:
+        with self._file.reading() as connection, connection.cursor() as cursor:
             return cursor.execute(statement, list(values)).fetchall()
-        finally:
-            cursor.close()
+
+
+def _tokens_of(lines: Sequence[str], column: str) -> str:
+    """SQL that adds up the lines (`text.input`) whose tokens the column counts."""
+    ours = [line for line in lines if _column_of(line) == column]
+    return " + ".join(f"coalesce(units[{_quoted(line)}], 0)" for line in ours) or "0"
+
+
+def _column_of(line: str) -> str:
+    unit, _, side = line.rpartition(".")
+    column_in, column_out = token_columns(unit)
+    return column_in if side == "input" else column_out
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _person(app: str, user: str, account: str | None) -> tuple[str, list[str]]:
@@ -157,7 +180,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str, values
 def _copy_live_rows(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     """A new file with the rows of all tables and no free blocks."""
     target.unlink(missing_ok=True)
-    connection.execute(f"ATTACH '{str(target).replace(chr(39), chr(39) * 2)}' AS copy")
+    connection.execute(f"ATTACH {_quoted(str(target))} AS copy")
     try:
         for table in [*TABLES, "shipped"]:
             order = " ORDER BY n" if table in TABLES else ""
