@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 
-.PHONY: demo serve test check bench docs lock clean
+.PHONY: demo serve test power check bench docs lock clean
 
 $(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -21,8 +21,11 @@ demo: $(READY)   ## start the platform, load real traffic, print where to look
 serve: $(READY)  ## start the platform on the default data directory
 	@$(BIN)/assay serve
 
-test: $(READY)   ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(READY)   ## all tests but those that need root
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not power"
+
+power: $(READY)  ## the power-cut tests: they need root and a loop device
+	@$(BIN)/python -m pytest -m power
 
 check: $(READY)  ## what CI checks beside the tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

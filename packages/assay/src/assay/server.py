@@ -1,0 +1,134 @@
+"""Running the platform as a server: one process, one socket, from the first line to the drained stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import ipaddress
+import signal
+import socket
+from collections.abc import Callable, Generator
+
+import uvicorn
+from typing_extensions import override
+
+from assay.datadir import DataDirectory
+from assay.exits import Exit, Stop
+from assay.logs import configure_logging
+from assay.settings import Settings
+from assay.wiring import Installation, open_installation
+
+Announce = Callable[["Running"], None]
+
+
+class Running:
+    """A server that answers: where, what its first start made, and how to stop it."""
+
+    def __init__(self, url: str, installation: Installation, stop: Callable[[], None]) -> None:
+        self.url = url
+        self.installation = installation
+        self.stop = stop
+
+
+def run(settings: Settings, announce: Announce) -> None:
+    """Serve until SIGINT or SIGTERM (or `Running.stop`), then finish what is in flight and close the stores.
+
+    `announce` is called once, when the first request can be answered. Raises Stop for what a start cannot get
+    past: another process on the data directory, a port in use, a disk that cannot be written, a newer schema.
+    """
+    configure_logging(settings)
+    directory = DataDirectory(settings.data)
+    with directory.held() as lock, _listening(settings) as listener:
+        url = _url(settings.host, listener)
+
+        def ready(running: Running) -> None:
+            lock.tell(url)
+            announce(running)
+
+        asyncio.run(_run(settings, listener, ready, url))
+
+
+async def _run(settings: Settings, listener: socket.socket, ready: Announce, url: str) -> None:
+    async with open_installation(settings) as installation:
+        server = _Server(
+            uvicorn.Config(
+                installation.app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                h11_max_incomplete_event_size=64 * 1024,
+                timeout_graceful_shutdown=int(settings.drain_s),
+            )
+        )
+
+        def stop() -> None:
+            server.should_exit = True
+
+        server.ready = lambda: ready(Running(url, installation, stop))
+        with _signals_end_quietly():
+            await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server that says when it listens."""
+
+    ready: Callable[[], None]
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready()
+
+
+@contextlib.contextmanager
+def _listening(settings: Settings) -> Generator[socket.socket]:
+    """The listening socket, bound before any store is opened: a port in use costs nothing."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Stop(
+                Exit.PORT_IN_USE,
+                f"port {settings.port} on {settings.host} is in use; choose another with --port (0: any)",
+            ) from error
+        raise Stop(
+            Exit.PORT_IN_USE, f"cannot listen on {settings.host}, port {settings.port}: {error.strerror}"
+        ) from error
+    with listener:
+        yield listener
+
+
+@contextlib.contextmanager
+def _signals_end_quietly() -> Generator[None]:
+    """Uvicorn raises the signal that stopped it once more when it is done; by then the stores want to be
+    closed.
+    """
+
+    def ignore(_signal: int, _frame: object) -> None:
+        """Nothing is left to do."""
+
+    former = {number: signal.signal(number, ignore) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    """Where this machine reaches the server: an address that means "all of them" is told as loopback."""
+    port = listener.getsockname()[1]
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
