@@ -1,0 +1,121 @@
+"""`assay demo`: the platform with real traffic in it, ready to look at."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from payi import APIError, Payi
+from rich.console import Console
+
+from assay.cli.connection import lend_key
+from assay.cli.options import Data
+from assay.cli.serve import Port, announce
+from assay.datadir import DataDirectory
+from assay.demo import azure, showcase
+from assay.exits import Exit, Stop
+from assay.server import Running, run
+from assay.settings import Settings, load
+
+HERE = Path(".assay/demo")
+APPLICATION = "default"
+
+Tour = Callable[[Payi, Console], None]
+
+
+def demo(
+    data: Data = HERE,
+    port: Port = None,
+    original_times: Annotated[
+        bool, typer.Option("--original-times", help="Keep the times of November 2023 instead of ending now.")
+    ] = False,
+    with_showcase: Annotated[
+        bool, typer.Option("--showcase", help="Load a made-up quarter instead, labelled as synthetic.")
+    ] = False,
+    stop: Annotated[
+        bool | None, typer.Option("--exit/--stay", help="Stop when done; by default, stay on a terminal.")
+    ] = None,
+) -> None:
+    """Start the platform on a directory of its own, load 28,185 real requests, and show what they cost."""
+    settings = load(data=(data or HERE).absolute(), port=port)
+    directory = DataDirectory(settings.data)
+    out = Console(highlight=False)
+
+    def tour(client: Payi, out: Console) -> None:
+        if with_showcase:
+            showcase.run(client, _first_run(directory), out)
+        else:
+            azure.run(client, traces_folder(), None if original_times else _first_run(directory), out)
+
+    if directory.holder() is not None:
+        out.print("Assay runs already on this directory.")
+        _visit(directory, tour, out)
+        return
+    _host(settings, directory, tour, out, stay=sys.stdout.isatty() if stop is None else not stop)
+
+
+def _first_run(directory: DataDirectory) -> datetime:
+    """When the demo first ran on this directory: its times end there, so that a second run sends the same
+    events.
+    """
+    note = directory.root / "demo.json"
+    if not note.exists():
+        note.write_text(json.dumps({"first_run": datetime.now(UTC).isoformat()}) + "\n", "utf-8")
+    return datetime.fromisoformat(json.loads(note.read_text("utf-8"))["first_run"])
+
+
+def traces_folder() -> Path:
+    """The traces: inside the installed package, else in the repository this file belongs to."""
+    places = (
+        Path(azure.__file__).parent / "azure-llm-2023",
+        Path(__file__).parents[5] / "data" / "azure-llm-2023",
+    )
+    for place in places:
+        if place.is_dir():
+            return place
+    raise Stop(Exit.FAILED, f"the traces are in none of {', '.join(map(str, places))}")
+
+
+def _visit(directory: DataDirectory, tour: Tour, out: Console) -> None:
+    """Give the tour on the server that has the directory open."""
+    url, key = lend_key(directory, APPLICATION)
+    try:
+        with closing(Payi(base_url=url, api_key=key)) as client:
+            tour(client, out)
+    except APIError as error:
+        raise Stop(Exit.FAILED, f"{url}: {error.message}") from error
+    out.print(f"Look further:  {url}/  in a browser")
+    out.print(
+        f"               assay ask -m cost -m requests --by use_case --from 24h --data {directory.root}"
+    )
+    out.print(f"               assay doctor --data {directory.root}")
+
+
+def _host(settings: Settings, directory: DataDirectory, tour: Tour, out: Console, *, stay: bool) -> None:
+    """Start a server here, give the tour beside it, and stay until Ctrl-C or stop when it is done."""
+    failures: list[Exception] = []
+
+    def guide(running: Running) -> None:
+        try:
+            _visit(directory, tour, out)
+        except Exception as error:  # noqa: BLE001 - carried to the main thread, which ends with it
+            failures.append(error)
+        if failures or not stay:
+            running.stop()
+        else:
+            out.print("It goes on serving; Ctrl-C stops it.")
+
+    def ready(running: Running) -> None:
+        announce(settings, running)
+        threading.Thread(target=guide, args=(running,), name="demo", daemon=True).start()
+
+    run(settings, ready)
+    for failure in failures:
+        raise failure
