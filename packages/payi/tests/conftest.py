@@ -56,6 +56,7 @@ class LocalServer:
         self.seen: list[Seen] = []
         self.answers: list[Answer] = []
         self.answer_to: Callable[[Seen], Answer] | None = None
+        self.arrived = threading.Event()
         self.end_of_silence = threading.Event()
 
     def reply(self, value: Any = None, *, status: int = 200, **headers: str) -> None:
@@ -78,6 +79,7 @@ class LocalServer:
 
     def next_answer(self, seen: Seen) -> Answer:
         self.seen.append(seen)
+        self.arrived.set()
         if self.answer_to is not None:
             return self.answer_to(seen)
         if not self.answers:
@@ -114,7 +116,7 @@ def _handler_of(box: list[LocalServer]) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(answer.body)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 - the names it must have
 
         def log_message(self, *_: Any) -> None:
             pass

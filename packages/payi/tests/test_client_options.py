@@ -1,5 +1,6 @@
 import gc
 import math
+import warnings
 from typing import Any
 
 import httpx2
@@ -209,10 +210,11 @@ def test_resources_are_made_once_per_client(client):
 
 
 def test_experiences_warn_of_their_age_once_per_client(client):
-    with pytest.warns(DeprecationWarning, match="use client.use_cases") as caught:
-        client.experiences
-        client.experiences
-    assert len(caught) == 1
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert client.experiences is client.experiences
+    assert [warning.category for warning in caught] == [DeprecationWarning]
+    assert "use client.use_cases" in str(caught[0].message)
     assert caught[0].filename == __file__
 
 

@@ -63,7 +63,7 @@ def test_an_error_carries_the_body_the_response_and_the_reason(client, server):
 
 def test_without_json_the_text_is_the_message(client, server):
     server.reply("upstream is gone", status=404)
-    with pytest.raises(payi.NotFoundError, match="^upstream is gone$") as caught:
+    with pytest.raises(payi.NotFoundError, match=r"^upstream is gone$") as caught:
         client.limits.retrieve("l")
     assert caught.value.body == "upstream is gone"
     assert (caught.value.code, caught.value.error_message, caught.value.xproxy_result) == (None, None, None)
@@ -71,7 +71,7 @@ def test_without_json_the_text_is_the_message(client, server):
 
 def test_without_a_body_the_status_is_the_message(client, server):
     server.reply(status=404)
-    with pytest.raises(payi.NotFoundError, match="^Error code: 404$") as caught:
+    with pytest.raises(payi.NotFoundError, match=r"^Error code: 404$") as caught:
         client.limits.retrieve("l")
     assert caught.value.body is None
 

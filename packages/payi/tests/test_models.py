@@ -16,7 +16,11 @@ from payi.types.categories import AwsBedrockResource
 from pydantic import Field
 
 offsets = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-moments = st.datetimes(min_value=datetime(1000, 1, 2), max_value=datetime(9998, 1, 1), timezones=offsets)
+moments = st.datetimes(
+    min_value=datetime(1000, 1, 2),  # noqa: DTZ001 - hypothesis adds the zone
+    max_value=datetime(9998, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    timezones=offsets,
+)
 
 
 class Inner(BaseModel):
@@ -54,7 +58,7 @@ class TestConstruction:
         value = construct(Outer, {})
         assert value.inner is None
         with pytest.raises(AttributeError):
-            value.name
+            _ = value.name
 
     def test_null_and_missing_both_read_as_none_and_can_be_told_apart(self):
         assert construct(Outer, {"when": None}).when is None

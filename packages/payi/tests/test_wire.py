@@ -117,7 +117,7 @@ class TestBodies:
         ("moment", "text"),
         [
             (datetime(2025, 5, 20, 1, 2, 3, tzinfo=UTC), "2025-05-20T01:02:03+00:00"),
-            (datetime(2025, 5, 20, 1, 2, 3), "2025-05-20T01:02:03"),
+            (datetime(2025, 5, 20, 1, 2, 3), "2025-05-20T01:02:03"),  # noqa: DTZ001 - on purpose
             (datetime(2025, 5, 20, 1, tzinfo=timezone(timedelta(hours=2))), "2025-05-20T01:00:00+02:00"),
             ("2025-01-01", "2025-01-01"),
         ],

@@ -1,7 +1,7 @@
 """Resources: groups of methods, each written once and typed for every mode of calling it."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast, overload
 
 from payi._modes import Async, AsyncRaw, AsyncStreaming, Mode, Sync, SyncRaw, SyncStreaming
 from payi._request import Call
@@ -105,10 +105,14 @@ class RawView(Generic[RS, RA]):
     """`with_raw_response` of a resource: the same resource, whose methods return the HTTP response."""
 
     @overload
+    def __get__(self, resource: None, owner: object = None) -> Self: ...
+    @overload
     def __get__(self, resource: Resource[Sync], owner: object = None) -> RS: ...
     @overload
     def __get__(self, resource: Resource[Async], owner: object = None) -> RA: ...
-    def __get__(self, resource: Resource[Any], owner: object = None) -> Any:
+    def __get__(self, resource: Resource[Any] | None, owner: object = None) -> Any:
+        if resource is None:
+            return self
         return type(resource)(cast("Mode", resource.call_mode).raw())
 
 
@@ -116,8 +120,12 @@ class StreamingView(Generic[RS, RA]):
     """`with_streaming_response` of a resource: as `with_raw_response`, with the body left to be read."""
 
     @overload
+    def __get__(self, resource: None, owner: object = None) -> Self: ...
+    @overload
     def __get__(self, resource: Resource[Sync], owner: object = None) -> RS: ...
     @overload
     def __get__(self, resource: Resource[Async], owner: object = None) -> RA: ...
-    def __get__(self, resource: Resource[Any], owner: object = None) -> Any:
+    def __get__(self, resource: Resource[Any] | None, owner: object = None) -> Any:
+        if resource is None:
+            return self
         return type(resource)(cast("Mode", resource.call_mode).streaming())

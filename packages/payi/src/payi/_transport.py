@@ -6,7 +6,6 @@ raises.
 """
 
 import asyncio
-import contextlib
 import inspect
 import logging
 import random
@@ -223,12 +222,31 @@ class DefaultAsyncHttpxClient(httpx2.AsyncClient):
         super().__init__(**_with_defaults(options))
 
 
-class OwnHttpClient(DefaultHttpxClient):
-    """The one a client builds for itself: closed, at the latest, with the last client that uses it."""
+class OwnHttpClient:
+    """The one a client builds for itself; closed, at the latest, when no client uses it any more.
 
-    def __del__(self) -> None:
-        with contextlib.suppress(Exception):
-            self.close()
+    The finalizer keeps the pool apart from what the garbage collector takes down in no order of ours: sockets
+    would complain of not having been closed.
+    """
+
+    def __init__(self) -> None:
+        self._pool = DefaultHttpxClient()
+        weakref.finalize(self, self._pool.close)
+
+    @property
+    def is_closed(self) -> bool:
+        return self._pool.is_closed
+
+    def build_request(
+        self, method: str, url: str, *, headers: Any, content: bytes | None, timeout: Any
+    ) -> httpx2.Request:
+        return self._pool.build_request(method, url, headers=headers, content=content, timeout=timeout)
+
+    def send(self, request: httpx2.Request, *, stream: bool = False) -> httpx2.Response:
+        return self._pool.send(request, stream=stream)
+
+    def close(self) -> None:
+        self._pool.close()
 
 
 class OwnAsyncHttpClient:
@@ -239,22 +257,21 @@ class OwnAsyncHttpClient:
 
     def __init__(self) -> None:
         self.is_closed = False
-        self._pool: httpx2.AsyncClient | None = None
         self._loop: Callable[[], asyncio.AbstractEventLoop | None] = lambda: None
 
     def _pool_of_this_loop(self) -> httpx2.AsyncClient:
         loop = asyncio.get_running_loop()
-        if self._pool is None or self._loop() is not loop:
-            self._pool = DefaultAsyncHttpxClient()
+        if self._loop() is not loop:
             self._loop = weakref.ref(loop)
+            self._pool = DefaultAsyncHttpxClient()
+            weakref.finalize(self, _close_if_its_loop_runs, self._pool, self._loop)
         return self._pool
 
     def build_request(
         self, method: str, url: str, *, headers: Any, content: bytes | None, timeout: Any
     ) -> httpx2.Request:
-        return self._pool_of_this_loop().build_request(
-            method, url, headers=headers, content=content, timeout=timeout
-        )
+        pool = self._pool_of_this_loop()
+        return pool.build_request(method, url, headers=headers, content=content, timeout=timeout)
 
     async def send(self, request: httpx2.Request, *, stream: bool = False) -> httpx2.Response:
         if self.is_closed:
@@ -263,13 +280,24 @@ class OwnAsyncHttpClient:
 
     async def aclose(self) -> None:
         self.is_closed = True
-        if self._pool is not None and self._loop() is asyncio.get_running_loop():
-            await self._pool.aclose()
+        await self._pool_of_this_loop().aclose()
 
-    def __del__(self) -> None:
-        with contextlib.suppress(Exception):
-            if self._pool is not None and self._loop() is asyncio.get_running_loop():
-                _closing = asyncio.get_running_loop().create_task(self._pool.aclose())
+
+_closing: set[asyncio.Task[None]] = set()
+
+
+def _close_if_its_loop_runs(
+    pool: httpx2.AsyncClient, loop_of_pool: Callable[[], asyncio.AbstractEventLoop | None]
+) -> None:
+    """Close in the background; a pool whose loop is over has nothing left that could be closed."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    if loop is loop_of_pool():
+        task = loop.create_task(pool.aclose())
+        _closing.add(task)
+        task.add_done_callback(_closing.discard)
 
 
 def checked_http_client(
