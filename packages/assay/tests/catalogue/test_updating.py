@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from assay.catalogue import IMPORTED, in_force, price_book, shipped
 from assay.catalogue.rows import Document, Header, ResourceRow, VersionRow, decode, encode
-from assay.catalogue.updating import appended, changes, suspicious
+from assay.catalogue.updating import appended, changes, impossible, suspicious
 
 
 def version(price: str, *, start: str = "", recorded: str = "2026-11-01", **more: object) -> VersionRow:
@@ -81,12 +81,16 @@ def test_a_price_that_becomes_nothing_is_suspicious() -> None:
     assert suspicious(catalogue(version("2")), catalogue(version("0", start="2026-12-01"))) != []
 
 
-def test_a_resource_that_is_gone_and_a_negative_price_are_suspicious() -> None:
-    found = suspicious(catalogue(version("2")), catalogue(version("-1"), resource="other"))
-    assert sorted(found) == [
-        "system.test/model is not in the newer list",
-        "system.test/other text.input costs -1: a price is 0 or more",
+def test_a_resource_that_is_gone_is_suspicious() -> None:
+    found = suspicious(catalogue(version("2")), catalogue(version("2"), resource="other"))
+    assert found == ["system.test/model is not in the newer list"]
+
+
+def test_a_price_below_zero_is_impossible() -> None:
+    assert impossible(catalogue(version("-1"))) == [
+        "system.test/model text.input costs -1: a price is 0 or more"
     ]
+    assert impossible(catalogue(version("0"))) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1, 2]", b'{"header": {"format": "x"}}'])

@@ -214,6 +214,12 @@ def test_the_active_version_is_the_one_that_no_later_one_has_replaced() -> None:
     assert [prices.active(new, at) for at in (99, 100)] == [False, True]
 
 
+def test_a_version_under_an_alias_ends_where_the_alias_means_another_resource() -> None:
+    aliases = (Alias("latest", "one", 0), Alias("latest", "two", 100))
+    prices = book(version(called="1", resource="one"), version(called="2", resource="two"), aliases=aliases)
+    assert [prices.ends(v) for v in prices.versions("system.test", "latest")] == [100, None]
+
+
 @pytest.mark.parametrize(("price", "error"), [("-1", ValueError), (0.5, TypeError)])
 def test_a_custom_price_is_exact_and_not_negative(price: object, error: type[Exception]) -> None:
     with pytest.raises(error):

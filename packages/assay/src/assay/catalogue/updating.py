@@ -69,29 +69,31 @@ def changes(known: Document, fresh: Document) -> list[Change]:
     return found
 
 
-def suspicious(known: Document, fresh: Document) -> list[str]:
-    """Reasons not to take `fresh` without a person's word: one sentence each.
+def impossible(fresh: Document) -> list[str]:
+    """Reasons never to take `fresh`, one sentence each: prices below zero."""
+    return [
+        f"{row.category}/{row.resource} {line.name} costs {plain(line.amount)}: a price is 0 or more"
+        for row in fresh.resources
+        for version in row.versions
+        for line in lines_of(version, version, fresh.fills)
+        if line.amount < 0
+    ]
 
-    Negative prices, prices changed by more than a factor of ten, and resources that are gone.
+
+def suspicious(known: Document, fresh: Document) -> list[str]:
+    """Reasons not to take `fresh` without a person's word, one sentence each.
+
+    Prices changed by more than a factor of ten, and resources that are gone.
     """
-    found: list[str] = []
-    for row in fresh.resources:
-        for version in row.versions:
-            found.extend(
-                f"{row.category}/{row.resource} {line.name} costs {plain(line.amount)}: a price is 0 or more"
-                for line in lines_of(version, version, fresh.fills)
-                if line.amount < 0
-            )
-    found.extend(
+    leaps = [
         f"{change.category}/{change.resource} {change.line} goes from {change.before} to {change.after}, "
         f"more than {LARGEST_CHANGE} times"
         for change in changes(known, fresh)
         if change.kind == "price" and _leaps(change)
-    )
+    ]
     there = {(row.category, row.resource) for row in fresh.resources}
     gone = [row for row in known.resources if (row.category, row.resource) not in there]
-    found.extend(f"{row.category}/{row.resource} is not in the newer list" for row in gone)
-    return found
+    return leaps + [f"{row.category}/{row.resource} is not in the newer list" for row in gone]
 
 
 def _with_versions(known: ResourceRow, fresh: ResourceRow) -> ResourceRow:

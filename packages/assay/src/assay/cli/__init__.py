@@ -77,6 +77,7 @@ for name, group in (
     ("kpis", kpis.app),
     ("prices", prices.app),
     ("report", report.app),
+    ("prices", prices.app),
     ("config", config.app),
 ):
     app.add_typer(group, name=name)

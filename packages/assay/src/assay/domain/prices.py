@@ -236,14 +236,16 @@ class PriceBook:
         return version.in_force(at_ms) and (ends is None or at_ms < ends)
 
     def ends(self, version: ResourceVersion) -> int | None:
-        """When the next version of the same resource and scope starts; None for the last one."""
+        """When the next version starts in its scope, or its alias means another resource; None for the last."""
         found = self._categories.get(version.category)
-        name = version.aliased_resource or version.resource
-        siblings = found.resources.get(name, ()) if found is not None else ()
+        if found is None:
+            return None
+        siblings = found.resources.get(version.aliased_resource or version.resource, ())
         later = [v for v in siblings if v.withdrawn is None and v.full_scope == version.full_scope]
-        return min(
-            (v.start for v in later if _start_and_record(v) > _start_and_record(version)), default=None
-        )
+        ends = [v.start for v in later if _start_and_record(v) > _start_and_record(version)]
+        if version.aliased_resource:
+            ends += [alias.start for alias in found.aliases[version.resource] if alias.start > version.start]
+        return min(ends, default=None)
 
     def version(self, resource_id: str) -> ResourceVersion | None:
         """The version with that id, withdrawn ones included."""
