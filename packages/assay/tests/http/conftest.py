@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any, cast
-from uuid import uuid4
+from typing import Any, TypeVar, cast
 
 import anyio
 import anyio.from_thread
@@ -16,17 +16,19 @@ import pytest
 from assay.domain.money import usd
 from assay.domain.prices import Alias, Category, Line, PriceBook, ResourceVersion
 from assay.domain.tenancy import ApiKey, KeyScope
+from assay.http import hot
 from assay.http.app import create_app
 from assay.http.auth import authenticator
 from assay.http.control import ROUTERS
 from assay.services import admin
 from assay.services.access import KeyRing, key_digest
 from assay.services.platform import Platform
-from assay.storage.ports import AuditEntry, EventStore, Page
+from assay.storage.ports import AuditEntry, EventStore, Page, Transaction
 from assay.storage.state.sqlite import SqliteState
 
 NOW = 1_750_000_000_000  # 2025-06-15T15:06:40Z
 ORGANIZATION_KEY = "organization-key"
+T = TypeVar("T")
 
 
 def managed_prices() -> PriceBook:
@@ -61,9 +63,10 @@ class Clock:
 
     def __init__(self) -> None:
         self.ms = NOW
+        self.tick = 1
 
     def __call__(self) -> int:
-        self.ms += 1
+        self.ms += self.tick
         return self.ms
 
 
@@ -109,6 +112,25 @@ class Api:
         assert error["request_id"] == response.headers["x-request-id"]
         return response.status_code, error["xproxy_error"]["code"]
 
+    def settings(self, **changes: Any) -> None:
+        """Change settings of the application."""
+        self._administer(lambda tx: admin.change_settings(tx, "checkout", changes, now=self.clock()))
+
+    def other_application(self, name: str) -> str:
+        """A key of another application."""
+        return self._administer(
+            lambda tx: admin.create_application(tx, name, app=name, now=self.clock())
+        ).keys[0]
+
+    def rotate_key(self, slot: int) -> str:
+        """The new value of one of the two keys."""
+        return self._administer(lambda tx: admin.rotate_key(tx, "checkout", slot, now=self.clock()))
+
+    def _administer(self, act: Callable[[Transaction], T]) -> T:
+        done = self.portal.call(self.platform.state.transact, act)
+        self.portal.call(self.ring.load, self.platform.state)
+        return done
+
     def audit(self) -> list[AuditEntry]:
         """Everything that left a trace, oldest first."""
         return self.portal.call(
@@ -123,10 +145,23 @@ def running_api(directory: Path) -> Iterator[Api]:
         state = SqliteState(directory / "state.sqlite", now_ms=clock)
         try:
             no_events = cast("EventStore", None)  # the control plane asks no questions
-            platform = Platform(state, no_events, managed_prices(), clock, lambda: str(uuid4()))
+            numbers = count(1)
+            platform = Platform(
+                state,
+                no_events,
+                managed_prices(),
+                clock,
+                lambda: f"00000000-0000-7000-8000-{next(numbers):012}",
+            )
             ring = KeyRing()
             keys = portal.call(_first_keys, platform, ring)
-            app = create_app(platform, authenticator(platform, ring), routers=ROUTERS)
+            app = create_app(
+                platform,
+                authenticator(platform, ring),
+                routers=ROUTERS,
+                hot=hot.routes(platform, ring),
+                hot_operations=hot.OPERATIONS,
+            )
             transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")
             yield Api(platform, client, portal, clock, ring, *keys)

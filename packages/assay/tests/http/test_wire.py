@@ -1,7 +1,6 @@
 """What holds for every operation: keys, paths, bodies, errors and trace ids."""
 
 import pytest
-from assay.services import admin
 
 
 def send(api, method, path, content=b"", **headers):
@@ -25,23 +24,18 @@ def test_an_organization_key_manages_prices_and_nothing_else(api, path):
 
 
 def test_an_application_sees_nothing_of_another(api):
-    made = api.portal.call(
-        api.platform.state.transact, lambda tx: admin.create_application(tx, "other", app="app-2", now=1)
-    )
-    ring = api.ring
-    api.portal.call(ring.load, api.platform.state)
+    other = api.other_application("other")
     api.ok("POST", "/limits", {"limit_name": "team-a", "max": 1, "limit_id": "l"})
-    assert api.refused("GET", "/limits/l", key=made.keys[0]) == (404, "limit_not_found")
+    assert api.refused("GET", "/limits/l", key=other) == (404, "limit_not_found")
+    assert api.call("GET", "/limits", key=other).json()["items"] == []
 
 
 def test_a_replaced_key_is_refused_at_once_while_the_other_goes_on(api):
-    rotated = api.portal.call(
-        api.platform.state.transact, lambda tx: admin.rotate_key(tx, "checkout", 1, now=api.clock())
-    )
-    api.portal.call(api.ring.load, api.platform.state)
+    fresh = api.rotate_key(1)
     assert api.refused("GET", "/limits") == (401, "invalid_api_key")
+    assert api.refused("POST", "/ingest", {}) == (401, "invalid_api_key")
     assert api.call("GET", "/limits", key=api.second_key).status_code == 200
-    assert api.call("GET", "/limits", key=rotated).status_code == 200
+    assert api.call("GET", "/limits", key=fresh).status_code == 200
 
 
 def test_every_response_carries_a_trace_id(api):
