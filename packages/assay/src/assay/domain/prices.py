@@ -236,7 +236,7 @@ class PriceBook:
         return version.in_force(at_ms) and (ends is None or at_ms < ends)
 
     def ends(self, version: ResourceVersion) -> int | None:
-        """When the next version starts in its scope, or its alias means another resource; None for the last."""
+        """When the next version starts in its scope, or its alias means another resource; None if never."""
         found = self._categories.get(version.category)
         if found is None:
             return None
