@@ -130,7 +130,7 @@ class _Ingest:
         recorded = await self._ledger.record(entry)
         fact = recorded.fact
         if recorded.repeated:
-            firsts = await first_facts(platform, {recorded.first_id})
+            firsts = await first_facts(platform, caller.app, {recorded.first_id})
             fact = firsts.get(recorded.first_id, fact)
         result = _result(entry, recorded, fact)
         answer = IngestResponse(result.request_id, wire_time(fact.ts), wire_time(fact.received), result)
@@ -156,7 +156,7 @@ class _Ingest:
                 else:
                     errors.append(_item_error(index, outcome, request_id))
             if wants_results:
-                told = await self._results([each[1] for each in stored], [each[2] for each in stored])
+                told = await self._results(caller.app, stored)
                 results += [ItemResult(each[0], result) for each, result in zip(stored, told, strict=True)]
         answer = BulkIngestResponse(
             request_id=request_id,
@@ -191,13 +191,13 @@ class _Ingest:
             entries.append(entry)
         return entries
 
-    async def _results(self, entries: Sequence[Entry], outcomes: Sequence[Recorded]) -> list[XproxyResult]:
-        """What each caller is told: of an event that had been recorded before, its first result."""
-        first_ids = {outcome.first_id for outcome in outcomes if outcome.repeated}
-        firsts = await first_facts(self._platform, first_ids) if first_ids else {}
+    async def _results(self, app: str, stored: Sequence[tuple[int, Entry, Recorded]]) -> list[XproxyResult]:
+        """What the caller is told of each event; of one that had been recorded before, its first result."""
+        first_ids = {outcome.first_id for _, _, outcome in stored if outcome.repeated}
+        firsts = await first_facts(self._platform, app, first_ids) if first_ids else {}
         return [
             _result(entry, outcome, firsts.get(outcome.first_id, outcome.fact))
-            for entry, outcome in zip(entries, outcomes, strict=True)
+            for _, entry, outcome in stored
         ]
 
 

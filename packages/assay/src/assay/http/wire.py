@@ -25,6 +25,9 @@ from assay.services.results import XproxyResult
 MOST_EVENTS = 10_000
 LONGEST_MODULE = 128
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises for bytes that are not JSON, not UTF-8, or nested too deeply."""
+
 Headers = tuple[tuple[bytes, bytes], ...]
 Decoded = tuple[Event, tuple[str, ...]]
 """An event, and a sentence for each field of it that was left out."""
@@ -100,7 +103,7 @@ def decode_event(body: bytes) -> Decoded:
         return _decode_event(body), ()
     except msgspec.ValidationError:
         return salvaged(_parsed(body))
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except _UNREADABLE as fault:
         raise _not_json(fault) from fault
 
 
@@ -115,7 +118,7 @@ def decode_bulk(body: bytes) -> list[Decoded | Invalid]:
         events = _decode_events(body)
     except msgspec.ValidationError:
         return [_salvaged_item(item) for item in _items(_parsed(body))]
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except _UNREADABLE as fault:
         raise _not_json(fault) from fault
     _check_number(len(events))
     return [(event, ()) for event in events]
@@ -200,7 +203,7 @@ def _check_number(number: int) -> None:
 def _parsed(body: bytes) -> Any:
     try:
         return _decode_any(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except _UNREADABLE as fault:
         raise _not_json(fault) from fault
 
 
