@@ -18,7 +18,7 @@ from assay.datadir import DataDirectory, stopping
 from assay.domain.errors import Unavailable
 from assay.domain.prices import PriceBook
 from assay.exits import Exit, Stop, disk_full, read_only
-from assay.http import hot
+from assay.http import analytics, hot
 from assay.http.app import Dispatcher, create_app
 from assay.http.auth import authenticator
 from assay.http.control import ROUTERS
@@ -81,7 +81,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         dispatcher = create_app(
             platform,
             authenticator(platform, keys),
-            routers=ROUTERS,
+            routers=[*ROUTERS, *analytics.ROUTERS],
             hot=hot.routes(platform, keys),
             hot_operations=hot.OPERATIONS,
         )

@@ -127,11 +127,11 @@ def metric_named(name: str) -> Metric:
         return Metric(name, Family.QUOTIENT, QUOTIENTS[name][2])
     if line := _LINE.fullmatch(name):
         return Metric(name, Family.SUM, COUNT, of=line["line"])
-    if sample := _SAMPLE.fullmatch(name):
-        if sample["of"] in SAMPLES and sample["statistic"] in STATISTICS:
-            return Metric(
-                name, Family.SAMPLE, SAMPLES[sample["of"]], of=sample["of"], statistic=sample["statistic"]
-            )
+    sample = _SAMPLE.fullmatch(name)
+    if sample and sample["of"] in SAMPLES and sample["statistic"] in STATISTICS:
+        return Metric(
+            name, Family.SAMPLE, SAMPLES[sample["of"]], of=sample["of"], statistic=sample["statistic"]
+        )
     figure, colon, kpi = name.partition(":")
     if colon and kpi and figure in KPI_FIGURES:
         return Metric(name, Family.KPI, KPI_FIGURES[figure], of=kpi, statistic=figure)

@@ -1,7 +1,9 @@
 """Time zones, grains and buckets: where a day begins in a zone, in ms since the epoch.
 
-A zone is seen as a few pieces of constant offset inside the range that is asked about. Within a piece local time is
-an addition, so that days, weeks and hours are whole-number arithmetic, the same here and in every event store, from
+A zone is seen as a few pieces of constant offset inside the range that is asked about. Within a piece
+local time is
+an addition, so that days, weeks and hours are whole-number arithmetic, the same here and in every event
+store, from
 one zone database.
 """
 
@@ -57,7 +59,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """`key` is what the arithmetic gives for every instant inside; `start` is the first such instant, ms UTC."""
+    """`key` is what the arithmetic gives for every instant inside; `start` is the first such instant, ms
+    UTC.
+    """
 
     key: int
     start: int
@@ -127,7 +131,8 @@ def _offset(pieces: Sequence[Piece], ms: int) -> int:
 def bucket_key(grain: Grain, pieces: Sequence[Piece], ms: int) -> int:
     """The bucket of an instant: see `assay.storage.questions.times` for the same in SQL.
 
-    Hours and quarters are keyed by the UTC instant of their local beginning, so that the hour that comes twice in
+    Hours and quarters are keyed by the UTC instant of their local beginning, so that the hour that comes
+    twice in
     autumn stays two hours. Days, weeks (from Monday) and months are keyed by their number in local time.
     """
     local = local_ms(pieces, ms)
@@ -143,7 +148,9 @@ def bucket_key(grain: Grain, pieces: Sequence[Piece], ms: int) -> int:
 
 
 def buckets_of(grain: Grain, zone: ZoneInfo, start: int, end: int) -> list[Bucket]:
-    """Every bucket that [start, end) touches, in order, empty ones included; the first may begin before `start`."""
+    """Every bucket that [start, end) touches, in order, empty ones included; the first may begin before
+    `start`.
+    """
     pieces = pieces_of(zone, start - _MARGIN, end + _MARGIN)
     if grain in (Grain.QUARTER_HOUR, Grain.HOUR):
         return _clock_buckets(WIDTH_MS[grain], pieces, start, end)
@@ -185,7 +192,9 @@ def _first_instant(local: int, pieces: Sequence[Piece]) -> int:
 
 
 def fitting_grain(start: int, end: int) -> Grain:
-    """The grain `auto` stands for: the finest that gives a chart of at most about a hundred and fifty points."""
+    """The grain `auto` stands for: the finest that gives a chart of at most about a hundred and fifty
+    points.
+    """
     length = end - start
     for grain in (Grain.QUARTER_HOUR, Grain.HOUR, Grain.DAY, Grain.WEEK):
         if length <= 150 * WIDTH_MS[grain]:
@@ -194,7 +203,9 @@ def fitting_grain(start: int, end: int) -> Grain:
 
 
 def earlier_range(zone: ZoneInfo, start: int, end: int) -> tuple[int, int]:
-    """The range of the same length that ends where this one starts: as many local days where it is whole days."""
+    """The range of the same length that ends where this one starts: as many local days where it is whole
+    days.
+    """
     first, last = from_ms(start).astimezone(zone), from_ms(end).astimezone(zone)
     if first.time() == last.time() == datetime.min.time():
         moved = datetime.combine(first.date() - (last.date() - first.date()), first.time(), tzinfo=zone)

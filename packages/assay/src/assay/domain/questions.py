@@ -1,4 +1,6 @@
-"""A question: metrics, grouped by dimensions, over a time range, under filters. A value, checked when it is made."""
+"""A question: metrics, grouped by dimensions, over a time range, under filters. A value, checked when it
+is made.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from assay.domain.periods import WIDTH_MS, Grain, earlier_range, fitting_grain, 
 
 MOST_METRICS, MOST_DIMENSIONS = 12, 3
 MOST_CELLS = 5_000
-"""Buckets × groups in one answer."""
+"""Buckets times groups in one answer."""
 MOST_FILTERS, MOST_VALUES = 50, 1_000
 DEFAULT_TOP = 50
 
@@ -272,7 +274,7 @@ def too_large(buckets: int, groups: int) -> Invalid:
     """The error for an answer that nobody can read."""
     return Invalid(
         "range_too_large",
-        f"{buckets:,} buckets × {groups:,} groups are more than {MOST_CELLS:,}:"
+        f"{buckets:,} buckets x {groups:,} groups are more than {MOST_CELLS:,}:"
         " ask for a shorter range, a coarser grain or a smaller top",
     )
 
@@ -298,7 +300,9 @@ def _compare(document: Mapping[str, Any], zone: str, start: int, end: int) -> tu
 
 
 def _check_kpis(question: Question) -> None:
-    """KPI scores belong to instances: they know their use case and version, and nothing of single requests."""
+    """KPI scores belong to instances: they know their use case and version, and nothing of single
+    requests.
+    """
     named = [metric.name for metric in question.metrics if metric.family is Family.KPI]
     fields = {one.field for one in question.filters}
     for what, foreign in (

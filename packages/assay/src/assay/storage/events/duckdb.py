@@ -1,6 +1,7 @@
 """The event store on DuckDB: append-only tables in one file, owned by one process.
 
-No primary key, no index, no UPDATE: one transaction per delivery, which also holds the mark that makes it exactly
+No primary key, no index, no UPDATE: one transaction per delivery, which also holds the mark that makes it
+exactly
 once. Rows arrive in order of time, so that the engine's zone maps stand in for an index.
 """
 
@@ -30,11 +31,13 @@ def structure(columns: Mapping[str, str]) -> str:
 
 
 class DuckDBFile:
-    """The file, its tables and its mark. Used by one writing thread; questions read through cursors of their own."""
+    """The file, its tables and its mark. Used by one writing thread; questions read through cursors of
+    their own.
+    """
 
     def __init__(self, path: Path, *, threads: int = 2, memory_limit: str = "1GB") -> None:
         self.path = path
-        self._config = {
+        self._config: dict[str, str | bool | int | float | list[str]] = {
             "threads": threads,
             "memory_limit": memory_limit,
             "autoinstall_known_extensions": False,
@@ -158,7 +161,7 @@ def insert_lines(
 
 
 def lines_of(blob: bytes) -> list[str]:
-    """The lines of JSON of a part of a spool batch. Only "\\n" ends a line: JSON may hold U+2028 as it is."""
+    """The lines of a part of a spool batch. Only a line feed ends one: JSON may hold U+2028 as it is."""
     return [line for line in blob.decode().split("\n") if line]
 
 

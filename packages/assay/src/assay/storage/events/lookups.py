@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -70,10 +69,11 @@ def _with_ids(snapshot: Snapshot, app: str, request_ids: Collection[str], when: 
 
 
 def _standing(snapshot: Snapshot, where: str, params: Params) -> list[Fact]:
-    """The facts that hold among the rows: those of which no −1 row takes the revision back, oldest first."""
+    """The facts that hold among the rows: those of which no -1 row takes the revision back, oldest first."""
     statement = (
         f"SELECT {_COLUMNS} FROM {snapshot.source('events')} WHERE {where}"
-        f" QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0 ORDER BY ts, request_id, rev"
+        f" QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0"
+        " ORDER BY ts, request_id, rev"
     )
     return [fact_from_row(row) for row in snapshot.rows(statement, params.values)]
 

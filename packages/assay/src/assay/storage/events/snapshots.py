@@ -1,7 +1,9 @@
 """A consistent reading: the event store as of one transaction, and the spool rows it does not hold yet.
 
-The spool is read first (by the caller), the mark afterwards, inside the transaction: whatever was deleted from the
-spool before it was read had been committed here before that, so that the mark covers it. Rows of batches beyond the
+The spool is read first (by the caller), the mark afterwards, inside the transaction: whatever was deleted
+from the
+spool before it was read had been committed here before that, so that the mark covers it. Rows of batches
+beyond the
 mark join every statement from a temporary table; no row is in both, none in neither.
 """
 
@@ -49,11 +51,15 @@ class Snapshot:
         return f"(SELECT {listed} FROM {table} UNION ALL SELECT {listed} FROM pending_{table})"
 
     def narrow(self, table: str, columns: Collection[str]) -> None:
-        """Read only these columns of the table's spool rows: parsing is most of the price of an unshipped row."""
+        """Read only these columns of the table's spool rows: parsing is most of the price of an unshipped
+        row.
+        """
         self._load(table, frozenset(columns))
 
     def _load(self, table: str, columns: frozenset[str]) -> None:
-        """Put the spool rows of a table beside it. Leaves no trace there are none, and the table stands alone."""
+        """Put the spool rows of a table beside it. Leaves no trace there are none, and the table stands
+        alone.
+        """
         lines: list[str] = []
         numbers: list[int] = []
         for batch in self._pending.batches if self._pending.complete else ():
@@ -74,7 +80,9 @@ class Snapshot:
 def snapshot(
     connection: duckdb.DuckDBPyConnection, pending: Pending, *, timeout_s: float
 ) -> Generator[Snapshot]:
-    """A snapshot on a cursor of its own. Raises TimedOut after `timeout_s`; the statement is really stopped."""
+    """A snapshot on a cursor of its own. Raises TimedOut after `timeout_s`; the statement is really
+    stopped.
+    """
     cursor = connection.cursor()
     late = threading.Event()
 

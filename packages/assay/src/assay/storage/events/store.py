@@ -1,4 +1,6 @@
-"""`storage.ports.EventStore` on DuckDB: a small pool of threads asks, each question on a cursor of its own."""
+"""`storage.ports.EventStore` on DuckDB: a small pool of threads asks, each question on a cursor of its
+own.
+"""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class _Table:
         return columns
 
     def _rows(self) -> list[list[Any]]:
-        groups: dict[int | None, Group] = dict(self.figures.groups) if self.question.by else {None: ()}
+        groups: dict[int | None, Group] = {**self.figures.groups} if self.question.by else {None: ()}
         if self.buckets is None:
             level = "cells"
             return [

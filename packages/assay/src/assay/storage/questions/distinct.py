@@ -13,7 +13,8 @@ from assay.storage.questions.sums import Key
 def distinct(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None) -> dict[Key, int]:
     """How many there are, by cell of the level.
 
-    Entities are told apart by a hash of 64 bits: among a million of them, the chance that two are taken for one is
+    Entities are told apart by a hash of 64 bits: among a million of them, the chance that two are taken
+    for one is
     1 in 37 million.
     """
     columns, exists = ENTITIES[entity]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
@@ -74,7 +74,9 @@ def _measured(metric: Metric, value: Any) -> Any:
 
 
 def _divided(metric: Metric, total: Any, count: Any) -> Any:
-    """A quotient: money to twelve places, half-even; else a float; None where there is nothing to divide by."""
+    """A quotient: money to twelve places, half-even; else a float; None where there is nothing to divide
+    by.
+    """
     if not count:
         return None
     quotient = _DIVIDING.divide(Decimal(total), Decimal(count))
@@ -95,7 +97,9 @@ class Figures:
 
 
 def gather(scope: Scope, metrics: Sequence[Metric], chosen: Sequence[int] | None = None) -> Figures:
-    """Ask for everything the metrics need. `chosen` are the hashes of the groups to show, else the largest."""
+    """Ask for everything the metrics need. `chosen` are the hashes of the groups to show, else the
+    largest.
+    """
     measures = _measures(metrics)
     level = scope.level()
     figures = _summed(scope, level, measures, chosen)
@@ -146,7 +150,7 @@ def _summed(scope: Scope, level: Level, measures: list[str], chosen: Sequence[in
     return figures
 
 
-def _added(cells: dict[Key, Values], into: Any) -> dict[Key, Values]:
+def _added(cells: dict[Key, Values], into: Callable[[Key], Key]) -> dict[Key, Values]:
     """Cells added up into coarser ones."""
     coarse: dict[Key, Values] = {}
     for cell, values in cells.items():
@@ -201,7 +205,7 @@ def _group_of(scope: Scope, cell: KpiCell) -> Group:
 
 
 def chosen_by_value(scope: Scope, readings: KpiReadings, most: int) -> list[int] | None:
-    """Hashes of the groups to show where the order is no sum: the best of the `most` groups with most requests.
+    """Hashes of the groups to show where the order is no sum: the best among the `most` largest.
 
     None where the order is a sum, which the statement itself ranks by.
     """

@@ -1,4 +1,6 @@
-"""KPI figures: from the scores' own signed rows, which carry use case, version and start of their instance."""
+"""KPI figures: from the scores' own signed rows, which carry use case, version and start of their
+instance.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ UseCaseVersion = tuple[str, int]
 
 @dataclass(slots=True)
 class KpiFigures:
-    """Scores of one cell: their number and sum by (use case, version), and all instances by (use case, version)."""
+    """Scores of one cell: their number and sum by (use case, version), and all instances by (use case,
+    version).
+    """
 
     scores: dict[str, dict[UseCaseVersion, tuple[int, Decimal]]] = field(
         default_factory=dict[str, dict[UseCaseVersion, tuple[int, Decimal]]]
@@ -38,7 +42,9 @@ class KpiFigures:
             self.instances[key] = self.instances.get(key, 0) + count
 
     def figure(self, name: str, kpi: str, readings: KpiReadings) -> Any:
-        """`kpi`, `kpi_text`, `kpi_n`, `kpi_coverage`, `kpi_goal` or `kpi_attainment`; None where there is none."""
+        """`kpi`, `kpi_text`, `kpi_n`, `kpi_coverage`, `kpi_goal` or `kpi_attainment`; None where there is
+        none.
+        """
         parts = {key: part for key, part in self.scores.get(kpi, {}).items() if part[0] > 0}
         n = sum(count for count, _ in parts.values())
         if name == "kpi_n":

@@ -1,4 +1,6 @@
-"""What the additive metrics and the samples mean in rows of the event store. Signed rows: see `assay.domain.facts`."""
+"""What the additive metrics and the samples mean in rows of the event store. Signed rows: see
+`assay.domain.facts`.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ ENTITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A measurement of one request (or instance). `x` is its SQL, never negative; `present` says which rows have
+    """A measurement of one request (or instance). `x` is its SQL, 0 or more; `present` says which rows have
     one; `scale` makes it a number of which the whole part is enough for a histogram.
     """
 
@@ -65,7 +67,7 @@ class Sample:
 
 
 def samples(fragments: Fragments) -> dict[str, Sample]:
-    """The samples by name. A −1 row has the same measurement as the row it takes back."""
+    """The samples by name. A -1 row has the same measurement as the row it takes back."""
     streamed = "CASE WHEN latency_ms > ttft_ms THEN latency_ms - ttft_ms ELSE 1 END"
     return {
         "latency_ms": Sample("latency_ms", "latency_ms > 0"),

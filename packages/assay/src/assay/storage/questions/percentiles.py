@@ -1,4 +1,4 @@
-"""Distributions of a measurement: exact where few rows take part, else from a histogram of logarithmic buckets.
+"""Distributions of a measurement: exact where few rows take part, else from a histogram of log buckets.
 
 What is fetched is (value or bucket, sum of signs), so rows that were taken back cancel out, and parts add up.
 """
@@ -25,7 +25,9 @@ Counts = dict[Any, int]
 
 @dataclass(slots=True)
 class Distribution:
-    """One sample by cell: counts by value (`exact`) or by bucket, and the extremes where those were asked for."""
+    """One sample by cell: counts by value (`exact`) or by bucket, and the extremes where those were asked
+    for.
+    """
 
     sample: Sample
     exact: bool
@@ -70,7 +72,9 @@ def mean_of_instances(
     by = _by(level)
     statement = f"SELECT {by}sum(x), count(x) FROM {rows}{_grouping(by)}"
     return {
-        _cell(level, row): (row[-2], row[-1]) for row in scope.reader.rows(statement, params.values) if row[-1]
+        _cell(level, row): (row[-2], row[-1])
+        for row in scope.reader.rows(statement, params.values)
+        if row[-1]
     }
 
 
@@ -100,7 +104,9 @@ def _find_extremes(scope: Scope, level: Level, found: Distribution, chosen: Sequ
 def _rows(
     scope: Scope, level: Level, sample: Sample, x: str, chosen: Sequence[int] | None, params: Params
 ) -> str:
-    """SQL of (h, bucket, x, sign), a row for each measurement: of requests, or of instances within their cell."""
+    """SQL of (h, bucket, x, sign), a row for each measurement: of requests, or of instances within their
+    cell.
+    """
     placing, keys = placed(scope.dimensions(level), chosen, scope.fragments)
     bucket = "bucket, " if level.by_bucket else ""
     relation = scope.relation(level, params)

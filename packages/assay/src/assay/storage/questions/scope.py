@@ -78,7 +78,7 @@ class Scope:
 
 
 def placed(dims: Sequence[str], chosen: Sequence[int] | None, fragments: Fragments) -> tuple[str, str]:
-    """Columns that name each row's group, and those to group by: the rest has NULL for its hash and dimensions.
+    """Columns that name each row's group, and those to group by: the rest has NULL for its hash.
 
     `chosen` are the hashes of the groups that are shown by themselves; None shows all.
     """

@@ -1,4 +1,6 @@
-"""Additive measures of all cells in one statement: the largest groups by themselves, the others as the rest."""
+"""Additive measures of all cells in one statement: the largest groups by themselves, the others as the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +34,15 @@ def ungrouped(scope: Scope, level: Level, measures: Sequence[str]) -> dict[Key, 
     bucket = "bucket" if level.by_bucket else "NULL"
     grouping = " GROUP BY bucket" if level.by_bucket else ""
     statement = f"SELECT {bucket}, {aggregates} FROM {scope.relation(level, params)}{grouping}"
-    return {
-        (None, row[0]): _values(measures, row[1:]) for row in scope.reader.rows(statement, params.values)
-    }
+    return {(None, row[0]): _values(measures, row[1:]) for row in scope.reader.rows(statement, params.values)}
 
 
 def grouped(
     scope: Scope, level: Level, measures: Sequence[str], *, weight: str, chosen: Sequence[int] | None = None
 ) -> Sums:
-    """The measures by group (and bucket). Shown are the `chosen` groups, else the largest by the sum `weight`."""
+    """The measures by group (and bucket). Shown are the `chosen` groups, else the largest by the sum
+    `weight`.
+    """
     params = Params(scope.fragments)
     hashed = has_many_values(scope.question.by)
     dims = scope.dimensions(level)
@@ -81,9 +83,10 @@ def _statement(
     aggregates = _aggregates(scope, measures, params)
     place = fragments.some("ts") if hashed else "0"
     listed = ", ".join([f"{hash_} AS h", *keys, bucket, f"{place} AS place", aggregates])
-    cells = f"SELECT {listed} FROM {scope.relation(level, params)} GROUP BY {', '.join(by)}"
+    relation = scope.relation(level, params)
+    cells = f"SELECT {listed} FROM {relation} GROUP BY {', '.join(by)} HAVING sum(sign) <> 0"
     shown = _shown(scope, keys, measures.index(weight), chosen)
-    names = [f"{fragments.some(f'g.{key}')}" for key in keys] or ["NULL" for _ in dims]
+    names = [fragments.some(f"g.{key}") for key in keys] or ["NULL" for _ in dims]
     sums = [f"sum(s{index})" for index in range(len(measures))]
     columns = ", ".join(
         ["t.h", fragments.some("place"), fragments.some("heaviness"), "bucket", *names, *sums]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assay.domain.periods import DAY, WIDTH_MS, Grain, Piece
 from assay.storage.questions.reader import Fragments
@@ -12,8 +13,9 @@ def offset(pieces: Sequence[Piece], ts: str) -> str:
     """The offset of the zone at `ts`, ms."""
     if len(pieces) == 1:
         return str(pieces[0].offset)
-    ends = zip(pieces, pieces[1:], strict=False)
-    cases = " ".join(f"WHEN {ts} < {following.start} THEN {piece.offset}" for piece, following in ends)
+    cases = " ".join(
+        f"WHEN {ts} < {following.start} THEN {piece.offset}" for piece, following in pairwise(pieces)
+    )
     return f"CASE {cases} ELSE {pieces[-1].offset} END"
 
 

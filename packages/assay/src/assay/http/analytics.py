@@ -1,0 +1,18 @@
+"""The reading side of the API: questions, requests, reports; and corrections of what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from assay.http.routes import corrections, questions, reports, requests
+
+ROUTERS: Sequence[APIRouter] = (
+    questions.router,
+    reports.router,
+    corrections.router,
+    corrections.repricing,
+    requests.router,
+)
+"""In the order in which they are tried: `/requests/reprice` before ids of requests."""
