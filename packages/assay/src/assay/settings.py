@@ -8,6 +8,7 @@ the application.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import tomllib
 from pathlib import Path
@@ -156,6 +157,14 @@ def default_text(name: str) -> str:
         return "the user's data directory"
     default = Settings.model_fields[name].default
     return "" if default is None or default is PydanticUndefined else str(default)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _refuse_unknown_variables() -> None:

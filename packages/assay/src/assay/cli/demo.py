@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from payi import APIError, Payi
@@ -17,12 +17,15 @@ from rich.console import Console
 
 from assay.cli.connection import lend_key
 from assay.cli.options import Data
+from assay.cli.output import console
 from assay.cli.serve import Port, announce
 from assay.datadir import DataDirectory
 from assay.demo import azure, showcase
 from assay.exits import Exit, Stop
-from assay.server import Running, run
 from assay.settings import Settings, load
+
+if TYPE_CHECKING:
+    from assay.server import Running
 
 HERE = Path(".assay/demo")
 APPLICATION = "default"
@@ -46,7 +49,7 @@ def demo(
     """Start the platform on a directory of its own, load 28,185 real requests, and show what they cost."""
     settings = load(data=(data or HERE).absolute(), port=port)
     directory = DataDirectory(settings.data)
-    out = Console(highlight=False)
+    out = console()
 
     def tour(client: Payi, out: Console) -> None:
         if with_showcase:
@@ -100,6 +103,8 @@ def _visit(directory: DataDirectory, tour: Tour, out: Console) -> None:
 
 def _host(settings: Settings, directory: DataDirectory, tour: Tour, out: Console, *, stay: bool) -> None:
     """Start a server here, give the tour beside it, and stay until Ctrl-C or stop when it is done."""
+    from assay.server import run
+
     failures: list[Exception] = []
 
     def guide(running: Running) -> None:

@@ -9,12 +9,11 @@ from typing import Annotated, cast
 import typer
 from payi import APIError, Payi
 from payi.types.ingest import BulkIngestRequestParam
-from rich.console import Console
 
 from assay.bulk import Delivered, deliver
 from assay.cli.connection import lend_key
 from assay.cli.options import Application, AsJson, Data, Key, Url
-from assay.cli.output import show_json
+from assay.cli.output import console, show_json
 from assay.datadir import DataDirectory
 from assay.domain.errors import Invalid
 from assay.exits import Exit, Stop
@@ -41,7 +40,7 @@ def ingest(
                 (cast("BulkIngestRequestParam", event.body) for event in read_events(file)),
                 total=count_events(file),
                 label=file.name,
-                console=Console(stderr=True),
+                console=console(stderr=True),
             )
     except Invalid as refusal:
         raise Stop(Exit.FAILED, refusal.message) from refusal

@@ -36,9 +36,9 @@ def show_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def console() -> Console:
-    """Standard output as rich sees it; piped output is not cut to a terminal's width."""
-    out = Console(highlight=False, markup=False, soft_wrap=False)
+def console(*, stderr: bool = False) -> Console:
+    """Standard output (or error) as rich sees it; piped output is not cut to a terminal's width."""
+    out = Console(highlight=False, stderr=stderr)
     if not out.is_terminal:
         out.width = 240
     return out

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assay.cli.keys_shown import hand_over
+from assay.cli.keys_shown import hand_over, key_file
 from assay.cli.options import Data
-from assay.server import Running, is_loopback, run
-from assay.settings import Settings, load
+from assay.settings import Settings, is_loopback, load
+
+if TYPE_CHECKING:  # importing the server takes a second: commands that do not serve do without
+    from assay.server import Running
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")]
 Port = Annotated[int | None, typer.Option(help="Port; 0 takes a free one.", show_default="8420")]
@@ -17,6 +19,8 @@ Port = Annotated[int | None, typer.Option(help="Port; 0 takes a free one.", show
 
 def serve(data: Data = None, host: Host = None, port: Port = None) -> None:
     """Start the platform and keep it running until Ctrl-C or SIGTERM."""
+    from assay.server import run
+
     settings = load(data=data, host=host, port=port)
     warn_of_exposure(settings)
     run(settings, lambda running: announce(settings, running))
@@ -31,18 +35,17 @@ def announce(settings: Settings, running: Running) -> None:
 
 
 def _hand_over_first_keys(settings: Settings, running: Running) -> str:
-    """How the export line may write key 1."""
-    made = running.installation.first_application
-    shown = ["…   # shown when it was made; `assay key rotate 2` makes another"]
+    """How the export line may write key 1, after fresh keys were handed over."""
+    made, given = running.installation.first_application, settings.bootstrap_key is not None
+    written: dict[int, str] = {1: '"$ASSAY_BOOTSTRAP_KEY"'} if given else {}
     if made is not None:
-        name = made.application.name
-        given = settings.bootstrap_key is not None
-        shown = [
-            hand_over(settings.data, name, slot, key)
-            for slot, key in enumerate(made.keys, 1)
-            if not (given and slot == 1)
-        ]
-    return '"$ASSAY_BOOTSTRAP_KEY"' if settings.bootstrap_key is not None else shown[0]
+        for slot, key in enumerate(made.keys, 1):
+            if slot not in written:
+                written[slot] = hand_over(settings.data, made.application.name, slot, key)
+    kept = key_file(settings.data, settings.bootstrap_application, 1)
+    if 1 not in written and kept.exists():
+        return f'"$(cat {kept})"'
+    return written.get(1, "…   # shown when it was made; `assay key rotate 2` makes another")
 
 
 def warn_of_exposure(settings: Settings) -> None:

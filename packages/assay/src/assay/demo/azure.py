@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from payi import Payi
-from payi.types.questions import Answer, FilterParam
+from payi.types.questions import Answer, FilterParam, Grain
 from rich.console import Console
 
 from assay.bulk import deliver
 from assay.demo.kpis import CHAT_BOT_KPIS, define_kpis, made_up_scores, send_scores
-from assay.demo.tables import answer_table
+from assay.demo.tables import answer_table, table
 from assay.demo.traces import TRACES, Trace, conversations_of, events_of, last_time, read_trace
 from assay.exits import Exit, Stop
 
 SCORED_EVERY = 10
+KPI_FIGURES = ("kpi", "kpi_goal", "kpi_attainment", "kpi_n", "kpi_coverage")
 SPAN = timedelta(hours=2)
 _ONLY_OURS: list[FilterParam] = [{"field": "property:data", "op": "in", "values": ["azure-llm-2023"]}]
 ASSUMPTIONS = """\
@@ -40,9 +41,17 @@ def run(client: Payi, folder: Path, ends: datetime | None, out: Console) -> None
     shift = timedelta() if ends is None else ends - end
     start, end = end + shift - SPAN, end + shift + timedelta(minutes=1)
     out.print(ASSUMPTIONS)
+    sums = _sums(client, start, end)
     for trace in TRACES:
-        _load(client, folder, trace, shift, out)
-    _check_sums(client, start, end, out)
+        if _figures(sums, trace) != _expected(trace):
+            _load(client, folder, trace, shift, out)
+    sums = _sums(client, start, end)
+    for trace in TRACES:
+        if _figures(sums, trace) != _expected(trace):
+            wrong = f"{trace.use_case} adds up to {_figures(sums, trace)}, not to {_expected(trace)}"
+            raise Stop(Exit.FAILED, wrong)
+    out.print()
+    answer_table(out, "Sums, equal to those of the files to the last digit", sums)
     _score(client, folder, out)
     _show(client, start, end, out)
 
@@ -56,25 +65,22 @@ def _load(client: Payi, folder: Path, trace: Trace, shift: timedelta, out: Conso
     out.print(f"{trace.use_case}: {delivered.stored + delivered.duplicates:,} requests sent{known}")
 
 
-def _check_sums(client: Payi, start: datetime, end: datetime, out: Console) -> None:
-    """What the platform adds up must be what the files hold, priced by hand."""
-    answer = client.questions.ask(
-        metrics=["requests", "units.in", "units.out", "cost"],
-        by=["use_case"],
-        from_=start,
-        to=end,
-        filters=_ONLY_OURS,
-    )
-    found = {row[0]: row[1:] for row in answer.rows}
-    for trace in TRACES:
-        requests, tokens_in, tokens_out, cost = found.get(trace.use_case, (0, 0, 0, "0"))
-        expected = (trace.requests, trace.tokens_in, trace.tokens_out, trace.cost)
-        if (requests, tokens_in, tokens_out, Decimal(cost)) != expected:
-            raise Stop(
-                Exit.FAILED, f"{trace.use_case} adds up to {found.get(trace.use_case)}, not to {expected}"
-            )
-    out.print()
-    answer_table(out, "Sums, equal to those of the files to the last digit", answer)
+def _sums(client: Payi, start: datetime, end: datetime) -> Answer:
+    metrics = ["requests", "units.in", "units.out", "cost"]
+    return client.questions.ask(metrics=metrics, by=["use_case"], from_=start, to=end, filters=_ONLY_OURS)
+
+
+def _figures(sums: Answer, trace: Trace) -> tuple[int, int, int, Decimal]:
+    """Requests, tokens in and out, and cost of a trace as the platform adds them up."""
+    for use_case, requests, tokens_in, tokens_out, cost in sums.rows:
+        if use_case == trace.use_case:
+            return requests, tokens_in, tokens_out, Decimal(cost)
+    return 0, 0, 0, Decimal(0)
+
+
+def _expected(trace: Trace) -> tuple[int, int, int, Decimal]:
+    """The same of the file, priced by hand."""
+    return trace.requests, trace.tokens_in, trace.tokens_out, trace.cost
 
 
 def _score(client: Payi, folder: Path, out: Console) -> None:
@@ -87,10 +93,9 @@ def _score(client: Payi, folder: Path, out: Console) -> None:
 
 
 def _show(client: Payi, start: datetime, end: datetime, out: Console) -> None:
-    def ask(title: str, metrics: Sequence[str], by: Sequence[str] = (), **more: Any) -> None:
-        filters: list[FilterParam] = [*_ONLY_OURS, *more.pop("filters", [])]
-        answer: Answer = client.questions.ask(
-            metrics=metrics, by=by, from_=start, to=end, filters=filters, **more
+    def ask(title: str, metrics: Sequence[str], by: Sequence[str] = (), grain: Grain = "none") -> None:
+        answer = client.questions.ask(
+            metrics=metrics, by=by, grain=grain, from_=start, to=end, filters=_ONLY_OURS
         )
         answer_table(out, title, answer)
 
@@ -108,10 +113,16 @@ def _show(client: Payi, start: datetime, end: datetime, out: Console) -> None:
         ],
         ["use_case"],
     )
+    _show_kpis(client, start, end, out)
+
+
+def _show_kpis(client: Payi, start: datetime, end: datetime, out: Console) -> None:
+    """Each KPI with its value as its type is read, goal, attainment, number of scores and coverage."""
     chat: list[FilterParam] = [{"field": "use_case", "op": "in", "values": [TRACES[0].use_case]}]
+    rows: list[list[Any]] = []
     for kpi in CHAT_BOT_KPIS:
-        figures = [
-            f"{figure}:{kpi.name}"
-            for figure in ("kpi", "kpi_goal", "kpi_attainment", "kpi_n", "kpi_coverage")
-        ]
-        ask(f"KPI {kpi.name} (synthetic scores)", figures, filters=chat)
+        metrics = [f"{figure}:{kpi.name}" for figure in KPI_FIGURES]
+        answer = client.questions.ask(metrics=metrics, from_=start, to=end, filters=chat)
+        rows.append([kpi.name, *answer.rows[0]])
+    names = ["KPI (synthetic scores)", "value", "goal", "attainment", "scored", "coverage"]
+    table(out, "KPIs of conversation against their goals", names, rows)

@@ -208,7 +208,7 @@ def _define(client: Payi) -> None:
 def _show(client: Payi, ends: datetime, out: Console) -> None:
     start, end = ends - timedelta(days=DAYS + 1), ends + timedelta(days=1)
     synthetic: list[FilterParam] = [{"field": "property:data", "op": "in", "values": ["synthetic"]}]
-    chats: list[FilterParam] = [*synthetic, {"field": "use_case", "op": "in", "values": [CHAT.name]}]
+    chats: list[FilterParam] = [{"field": "use_case", "op": "in", "values": [CHAT.name]}]
     deflection = CHAT_BOT_KPIS[0].name
     for title, metrics, by, filters in (
         (

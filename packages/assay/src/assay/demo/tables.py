@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from payi.types.questions import Answer
@@ -11,15 +12,30 @@ from rich.table import Table
 
 def answer_table(out: Console, title: str, answer: Answer) -> None:
     """Print an answer: money as exact as it came, with its totals where there is more than one row."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in answer.columns:
-        table.add_column(column.name, justify="left" if column.kind == "dimension" else "right")
-    for row in answer.rows:
-        table.add_row(*map(_text, row))
-    if answer.totals and len(answer.rows) > 1:
-        table.add_section()
-        table.add_row(*map(_text, ["total", *answer.totals[1:]]), style="bold")
-    out.print(table)
+    names = [column.name for column in answer.columns]
+    words = sum(column.kind != "metric" for column in answer.columns)
+    last = answer.totals if answer.totals and len(answer.rows) > 1 else None
+    table(out, title, names, answer.rows, words=words, last=["total", *last[1:]] if last else None)
+
+
+def table(
+    out: Console,
+    title: str,
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    words: int = 1,
+    last: Sequence[Any] | None = None,
+) -> None:
+    """Print rows under names; the first `words` columns stand left, figures right, `last` apart in bold."""
+    drawn = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for position, name in enumerate(names):
+        drawn.add_column(name, justify="left" if position < words else "right")
+    for row in rows:
+        drawn.add_row(*map(_text, row))
+    if last is not None:
+        drawn.add_row(*map(_text, last), style="bold")
+    out.print(drawn)
     out.print()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import ipaddress
 from importlib.metadata import version
 
 from fastapi import APIRouter, Request
@@ -14,18 +13,14 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from assay.domain.errors import Refusal, Unavailable
 from assay.http.dependencies import PlatformHere
 from assay.http.observing import Metrics
+from assay.settings import is_loopback
 
 router = APIRouter(include_in_schema=False)
 
 
 def from_loopback(request: Request) -> bool:
     """Whether the request comes from this very machine."""
-    if request.client is None:
-        return False
-    try:
-        return ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
+    return request.client is not None and is_loopback(request.client.host)
 
 
 @router.get("/healthz")
