@@ -79,11 +79,10 @@ def without_arguments(calls: str) -> str:
 
 def _text(sent: msgspec.Raw) -> str:
     """A JSON string as its text, anything else (a list of stream chunks, say) as JSON."""
-    if not sent or bytes(sent) == b"null":
+    json = bytes(sent)
+    if json in (b"", b"null"):
         return ""
-    if bytes(sent[:1]) == b'"':
-        return msgspec.json.decode(sent, type=str)
-    return bytes(sent).decode()
+    return msgspec.json.decode(json, type=str) if json.startswith(b'"') else json.decode()
 
 
 def _headers(sent: msgspec.Raw) -> str:
