@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from assay.http import analytics, control
 from assay.http.app import create_app
-from assay.http.control import ROUTERS
 from assay.http.errors import STATUS
 from assay.http.hot import OPERATIONS
 
@@ -31,7 +31,9 @@ STATUS_BY_NAME = {kind.__name__: status for kind, status in STATUS.items()}
 def openapi() -> dict[str, Any]:
     """The document of the whole public API."""
     nothing = cast("Any", None)  # a description needs no stores
-    app = create_app(nothing, nothing, routers=ROUTERS, hot_operations=OPERATIONS)
+    app = create_app(
+        nothing, nothing, routers=[*control.ROUTERS, *analytics.ROUTERS], hot_operations=OPERATIONS
+    )
     return app.api.openapi()
 
 
@@ -45,8 +47,8 @@ def api_page(document: Mapping[str, Any]) -> str:
         "",
         "Generated from the server by `docs/generate_api.py`; the machine-readable form is",
         "`spec/openapi.json`, and every server serves its own at `/openapi.json`. Every operation needs a",
-        "key in `xProxy-api-key`. Errors are described in [errors](errors.md). Operations marked † are former",
-        "spellings that older clients use.",
+        "key in `xProxy-api-key`. Errors are described in [errors](errors.md). Operations marked † are",
+        "former spellings that older clients use.",
     ]
     by_area: dict[str, list[str]] = {}
     for method, path, operation in _operations(document):
@@ -109,7 +111,8 @@ def _reference(schema: Mapping[str, Any]) -> str:
         case "array":
             return f"list of {_reference(schema.get('items', {})) or 'anything'}"
         case "object":
-            return f"object of {_reference(schema.get('additionalProperties') or {}) or 'anything'}"
+            values = schema.get("additionalProperties") or {}
+            return f"object of {'' if values is True else _reference(values) or 'anything'}".rstrip()
         case "string" if schema.get("format") == "date-time":
             return "time"
         case None:

@@ -34,7 +34,7 @@ def _recording(calls, name, call):
 
 
 def _operations(owner, prefix):
-    for name in dir(type(owner)):
+    for name in dir(owner):
         if name.startswith(("_", "with_")):
             continue
         value = getattr(owner, name)

@@ -75,7 +75,11 @@ class Dispatcher:
         request_id = self._platform.new_id()
         state = {**scope.get("state", {}), "request_id": request_id}
         behind = {**scope, "path": path_as_sent(scope), "state": state}
-        await self.api(behind, receive, _with_header(send, REQUEST_ID_HEADER, request_id))
+        try:
+            await self.api(behind, receive, _with_header(send, REQUEST_ID_HEADER, request_id))
+        except Exception:
+            if not errors.was_told(behind):
+                raise
 
 
 def _with_header(send: Send, name: str, value: str) -> Send:

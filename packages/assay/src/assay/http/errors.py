@@ -22,6 +22,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from assay.domain.errors import (
     AnalyticsUnavailable,
@@ -78,6 +79,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def was_told(scope: Scope) -> bool:
+    """Whether a fault of ours was logged and answered: the framework raises it once more all the same."""
+    return scope["state"].get("told", False)
+
+
 def _refusal(request: Request, error: Exception) -> Response:
     refusal = cast("Refusal", error)
     headers: dict[str, str] = {}
@@ -115,6 +121,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
     request_id = request_id_of(request)
     _log.error("request failed", path=request.scope["path"], request_id=request_id, exc_info=error)
     message = f"something failed here that is not your fault: the log has it under request id {request_id}"
+    request.scope["state"]["told"] = True
     return _answer(request, 500, "unexpected_error", message)
 
 

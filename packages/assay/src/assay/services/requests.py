@@ -48,7 +48,7 @@ async def find_by_response(platform: Platform, app: str, category: str, response
     known = platform.prices.has_category(category)
     for name in (category,) if known else (category, f"system.{category}"):
         keys = [identity_key(app, name, response_id)]
-        first_id = (await platform.state.read(lambda tx, keys=keys: tx.identities.find(keys)))[0]
+        first_id = (await platform.state.transact(lambda tx, keys=keys: tx.identities.find(keys)))[0]
         if first_id is not None:
             return await find(platform, app, first_id)
         pending = await platform.state.pending()

@@ -128,10 +128,13 @@ def _result(desk: Desk, fact: Fact) -> Response:
     return Response(encode(document), media_type="application/json")
 
 
-@router.api_route(
+@router.post(
     "/provider/{category:segment}/{provider_response_id:segment}/properties",
-    methods=["PUT", "POST"],
     response_model=dict[str, Any],
+    deprecated=True,
+)
+@router.put(
+    "/provider/{category:segment}/{provider_response_id:segment}/properties", response_model=dict[str, Any]
 )
 async def properties_by_provider_id(
     desk: ApplicationDesk, category: str, provider_response_id: str, body: PropertiesBody
@@ -141,7 +144,8 @@ async def properties_by_provider_id(
     return await _merged(desk, fact.request_id, body)
 
 
-@router.api_route("/{request_id:segment}/properties", methods=["PUT", "POST"], response_model=dict[str, Any])
+@router.post("/{request_id:segment}/properties", response_model=dict[str, Any], deprecated=True)
+@router.put("/{request_id:segment}/properties", response_model=dict[str, Any])
 async def properties(desk: ApplicationDesk, request_id: str, body: PropertiesBody) -> Response:
     """Merge properties into a request; null removes a key."""
     return await _merged(desk, request_id, body)
