@@ -63,7 +63,9 @@ def request_id(number: int) -> str:
 
 @pytest.fixture
 def hold_writer():
-    """`started, release = hold_writer(state)`: between awaiting the two, the writer waits and a queue builds up."""
+    """`started, release = hold_writer(state)`: between awaiting the two, the writer waits and a queue builds
+    up.
+    """
 
     def hold(state: StateStore) -> tuple[Callable[[], Any], Callable[[], Any]]:
         held, go_on = Event(), Event()
@@ -75,8 +77,7 @@ def hold_writer():
         waiting = asyncio.ensure_future(state.transact(wait))
 
         async def started() -> None:
-            while not held.is_set():
-                await asyncio.sleep(0)
+            await asyncio.to_thread(held.wait)
 
         async def release() -> None:
             go_on.set()

@@ -13,7 +13,7 @@ from assay.storage.ports import Page
 pytestmark = pytest.mark.anyio
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - as in the domain
     """What the work of these tests raises."""
 
 

@@ -1,9 +1,10 @@
-"""The process that the crash tests kill: records batches and reports each acknowledgement on its standard output.
+"""The process that the crash tests kill: records batches and reports each acknowledgement on its standard
+output.
 
 python crash_writer.py DIR FIRST SYNCHRONOUS KILL_POINT PASSES SEALED_ENTRIES
 
-Batch n holds the events n·10 … n·10+9, each with an identity, a fact and a charge of 1 to the limit `team`. The process
-kills itself when it passes KILL_POINT the PASSES-th time; `none` leaves that to the parent.
+Batch n holds the events n·10 … n·10+9, each with an identity, a fact and a charge of 1 to the limit `team`.
+The process kills itself when it passes KILL_POINT the PASSES-th time; `none` leaves that to the parent.
 """
 
 from __future__ import annotations

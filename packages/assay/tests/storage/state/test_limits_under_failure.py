@@ -29,12 +29,14 @@ charges = st.lists(st.tuples(st.sampled_from(LIMITS), st.integers(1, 99)), max_s
 looks = st.sampled_from(["nothing", "list", "named"])
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - as in the domain
     """What failing work raises."""
 
 
 class LimitsUnderFailure(RuleBasedStateMachine):
-    """One writer, driven step by step: scopes of charges that end well or not, then a commit that works or not."""
+    """One writer, driven step by step: scopes of charges that end well or not, then a commit that works or
+    not.
+    """
 
     def __init__(self):
         super().__init__()

@@ -82,5 +82,5 @@ def test_what_durability_rests_on_is_switched_on(connection):
 def test_a_file_that_is_no_database_is_refused_by_its_name(tmp_path):
     (tmp_path / "state.db").write_bytes(b"something else entirely" * 100)
 
-    with pytest.raises(Unavailable, match="state.db"):
+    with pytest.raises(Unavailable, match=r"state\.db"):
         connect(tmp_path / "state.db")

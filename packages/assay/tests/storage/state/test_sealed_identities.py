@@ -1,4 +1,6 @@
-"""Law: a key is found if and only if its addition was committed, while keys are sealed, merged, swept and re-read."""
+"""Law: a key is found if and only if its addition was committed, while keys are sealed, merged, swept and
+re-read.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,7 @@ class SealedIdentities(RuleBasedStateMachine):
     def add(self, count):
         self.commit(self.new_entries(count))
 
-    @rule(commits=st.integers(200, 1_500))
+    @rule(commits=st.integers(200, 800))
     def add_much(self, commits):
         """Enough for several runs at level 0, at times for their merge into one at level 1."""
         for _ in range(commits):
@@ -122,7 +124,7 @@ class SealedIdentities(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-SealedIdentities.TestCase.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
+SealedIdentities.TestCase.settings = settings(max_examples=8, stateful_step_count=12, deadline=None)
 test_identities_are_never_lost_and_never_invented = SealedIdentities.TestCase
 
 

@@ -33,7 +33,7 @@ class StoredAudit:
         clause, limits = page_clause(page, ("made", "n"))
         where, parameters = ("1 = 1", ()) if app is None else ("app = ?", (app,))
         rows = self._session.rows(
-            f"SELECT document FROM audit WHERE {where}{clause}",  # noqa: S608 - constants of this module
+            f"SELECT document FROM audit WHERE {where}{clause}",
             (*parameters, *limits),
         )
         return [_decode(document) for (document,) in rows]

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 class Checkpoints:
     """A thread that copies most of a long log, and the writer that copies the rest between two commits.
 
-    The log starts again from its beginning only when all of it is copied. While commits arrive, a checkpoint beside them
-    always leaves the newest pages; the writer, which nobody can overtake, copies those few.
+    The log starts again from its beginning only when all of it is copied. While commits arrive, a checkpoint
+    beside them always leaves the newest pages; the writer, which nobody can overtake, copies those few.
     """
 
     def __init__(self, path: Path, writing: apsw.Connection) -> None:
@@ -34,14 +34,16 @@ class Checkpoints:
         self._thread.start()
 
     def finish(self) -> None:
-        """After a commit, on the writer's thread: copy what the thread left. Never raises: the log can wait."""
+        """After a commit, on the writer's thread: copy what the thread left. Never raises."""
         if self._mostly_copied.is_set():
             self._mostly_copied.clear()
             _checkpoint(self._writing)
             self._asked = False
 
     def close(self) -> None:
-        """End the thread; what is left in the log is copied when the last connection closes, or at the next start."""
+        """End the thread; what is left in the log is copied when the last connection closes, or at the next
+        start.
+        """
         self._closing = True
         self._due.set()
         self._thread.join()

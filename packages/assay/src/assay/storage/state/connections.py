@@ -17,8 +17,8 @@ _WAL_KEPT_BYTES = 64 * 2**20
 def connect(path: Path, *, read_only: bool = False, synchronous: str = "FULL") -> apsw.Connection:
     """A connection to the state database, which is created when it is not there.
 
-    `synchronous` is lowered by nothing but the power-cut tests, to show that they would notice. Raises Unavailable
-    when the SQLite library can lose what it acknowledged, or the file cannot be opened.
+    `synchronous` is lowered by nothing but the power-cut tests, to show that they would notice. Raises
+    Unavailable when the SQLite library can lose what it acknowledged, or the file cannot be opened.
     """
     refuse_lossy_library(apsw.sqlite_lib_version())
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
@@ -48,5 +48,6 @@ def refuse_lossy_library(version: str) -> None:
     if (major, minor, patch) < (3, 51, 3) and (repaired is None or patch < repaired):
         raise Unavailable(
             "sqlite_too_old",
-            f"SQLite {version} can lose acknowledged events (the WAL-reset bug); install apsw 3.51.3 or later",
+            f"SQLite {version} can lose acknowledged events (the WAL-reset bug): "
+            "install apsw 3.51.3 or later",
         )

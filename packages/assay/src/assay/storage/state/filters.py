@@ -1,8 +1,9 @@
 """A Bloom filter that looks at one 64-bit word per key.
 
-A key is known by 64 bits of its hash: the low ones choose the word, the top twelve choose five of the word's bits.
-With three to four keys a word, one key in five hundred that is not there seems to be. Source: Putze, Sanders and Singler,
-"Cache-, Hash- and Space-Efficient Bloom Filters" (2007), the blocked filter with patterns.
+A key is known by 64 bits of its hash: the low ones choose the word, the top twelve choose five of the word's
+bits. With three to four keys a word, one key in five hundred that is not there seems to be. Source: Putze,
+Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom Filters" (2007), the blocked filter with
+patterns.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ PATTERNS = [_pattern(number) for number in range(4096)]
 
 
 class Filter:
-    """Which keys may have been added. `words[hash & top] & pattern == pattern` asks, written out where it is hot."""
+    """Which keys may have been added. `words[hash & top] & pattern == pattern` asks, written out where it is
+    hot.
+    """
 
     __slots__ = ("top", "words")
 

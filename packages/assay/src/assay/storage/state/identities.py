@@ -1,9 +1,11 @@
-"""Which events were acknowledged: an index from 16-byte keys to request ids, at a cost that its size hardly changes.
+"""Which events were acknowledged: an index from 16-byte keys to request ids, at a cost that its size hardly
+changes.
 
-A B-tree writes about one page of 4 KB for each random key once it is large. Here a key is written into the tail (one row
-per commit) and a dict; some 25,000 of them become a sealed run, and 32 runs become one of the next level. A look-up asks
-the dict and one filter per group of runs. Runs whose newest entry is older than the window are dropped whole.
-The measurements behind the shape: docs/decisions/0030-log-structured-identities.md.
+A B-tree writes about one page of 4 KB for each random key once it is large. Here a key is written into the
+tail (one row per commit) and a dict; some 25,000 of them become a sealed run, and 32 runs become one of the
+next level. A look-up asks the dict and one filter per group of runs. Runs whose newest entry is older than
+the window are dropped whole. The measurements behind the shape:
+docs/decisions/0030-log-structured-identities.md.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ _ADDED_PER_SLICE = (
 
 
 class StoredIdentities:
-    """`storage.ports.Identities` on the writer's connection. `window_ms` is how long a key is kept at least."""
+    """`storage.ports.Identities` on the writer's connection; a key is kept for `window_ms` at least."""
 
     def __init__(
         self,
@@ -114,7 +116,7 @@ class StoredIdentities:
     # ── what is done beside the commits, a slice at a time ────────────────────────────────────────────
 
     def _work(self) -> None:
-        """One slice of the job, if there is one. When its commit fails the job is abandoned and begun again."""
+        """One slice of the job, if there is one; when its commit fails the job is begun again later."""
         if self._job is not None:
             self._session.journal.note(self._abandon)
             try:

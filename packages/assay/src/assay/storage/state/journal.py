@@ -9,8 +9,8 @@ from typing import Any
 class Journal:
     """The way back to the last commit, step by step.
 
-    Whoever keeps a copy of rows in memory notes, before each change, how to take it back. `scope` is a number that
-    is new for each scope of work: a note made in another scope does not serve this one.
+    Whoever keeps a copy of rows in memory notes, before each change, how to take it back. `scope` is a number
+    that is new for each scope of work: a note made in another scope does not serve this one.
     """
 
     def __init__(self) -> None:

@@ -62,7 +62,8 @@ class StoredKpis:
     def goals(self, app: str, use_case: str, name: str) -> dict[int, float]:
         return dict(
             self._session.rows(
-                "SELECT version, goal FROM kpi_goals WHERE app = ? AND use_case = ? AND kpi = ? ORDER BY version",
+                "SELECT version, goal FROM kpi_goals WHERE app = ? AND use_case = ? AND kpi = ? "
+                "ORDER BY version",
                 (app, use_case, name),
             )
         )

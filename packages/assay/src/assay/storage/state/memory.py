@@ -39,8 +39,9 @@ class Rows(Generic[Key, Value]):
 class KeptRows(Rows[Key, Value]):
     """Rows by key in the writer's memory. At most `capacity` stay there after a commit.
 
-    `copy` is given for values that callers change in place: what is committed is then never handed out itself,
-    only a copy of it, made at the first use in each scope, so that undoing means putting the old object back.
+    `copy` is given for values that callers change in place: what is committed is then never handed out
+    itself, only a copy of it, made at the first use in each scope, so that undoing means putting the old
+    object back.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Bringing the schema up to date: numbered files, each applied once, in order, in a transaction of its own."""
+"""Bringing the schema up to date: numbered files, each applied once, in order and whole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def known_migrations() -> list[Migration]:
 
 
 def migrate(connection: apsw.Connection, migrations: Sequence[Migration], *, now: int) -> list[Migration]:
-    """Apply what is missing and return it. Raises Unavailable, and changes nothing, for a schema not made by these.
+    """Apply what is missing and return it. Raises Unavailable, and changes nothing, for a schema not made by
+    these.
 
     A crash leaves the schema as it was before or after a whole migration, never between.
     """
@@ -64,14 +65,14 @@ def missing_migrations(connection: apsw.Connection, migrations: Sequence[Migrati
     if newest > max(ours):
         raise Unavailable(
             "schema_newer",
-            f"the state store has schema {newest} and this release knows {max(ours)}: start a release that knows it, "
-            "or restore a backup made before the upgrade",
+            f"the state store has schema {newest} and this release knows {max(ours)}: "
+            "start a release that knows it, or restore a backup made before the upgrade",
         )
     for number, recorded in sorted(applied.items()):
         if number not in ours or ours[number].hash != recorded:
             raise Unavailable(
                 "schema_differs",
-                f"migration {number} of the state store is not the one in this release (hash {recorded[:12]}): "
+                f"migration {number} of the state store is not this release's (its hash is {recorded[:12]}): "
                 "it was made by another build; start that build, or restore a backup",
             )
     return [migration for migration in migrations if migration.number > newest]

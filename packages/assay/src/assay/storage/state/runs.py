@@ -1,10 +1,10 @@
 """Sealed identities: immutable runs of pages, and the slices of work that make and merge them.
 
-An entry is 32 bytes: a 16-byte key (a hash, so its bits are evenly spread) and a 16-byte request id. The pages of a run
-at level L are numbered by the first 8 + 5·L bits of this kind, so that a page is some 3 KB at every level and a page of
-one level covers exactly 32 of the next: merging 32 runs goes page by page and never sorts. Work is cut into slices of
-a millisecond or two; each `yield` is a point at which the slice before it gets committed. What stands after a yield
-therefore knows that the rows before it are on disk.
+An entry is 32 bytes: a 16-byte key (a hash, so its bits are evenly spread) and a 16-byte request id. The
+pages of a run at level L are numbered by the first 8 + 5·L bits of this kind, so that a page is some 3 KB at
+every level and a page of one level covers exactly 32 of the next: merging 32 runs goes page by page and never
+sorts. Work is cut into slices of a millisecond or two; each `yield` is a point at which the slice before it
+gets committed. What stands after a yield therefore knows that the rows before it are on disk.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _SWEPT = 2_048
 class Run:
     """A run as `identity_runs` has it.
 
-    `newest` is when its newest entry was added, ms UTC; what stood in the tail up to row `tail_end` is in this run or in
-    an older one.
+    `newest` is when its newest entry was added, ms UTC; what stood in the tail up to row `tail_end` is in
+    this run or in an older one.
     """
 
     id: int
@@ -64,15 +64,17 @@ class Runs:
     def load(self, state: int) -> list[tuple[Run, bytes]]:
         """Runs in that state, the oldest first, with their stored filters."""
         rows = self._session.rows(
-            "SELECT run, level, entries, newest, tail_end, filter FROM identity_runs WHERE state = ? ORDER BY run",
+            "SELECT run, level, entries, newest, tail_end, filter FROM identity_runs "
+            "WHERE state = ? ORDER BY run",
             (state,),
         )
         return [(Run(*row[:5]), row[5]) for row in rows]
 
     def search(self, searched: Searched, key: bytes) -> bytes | None:
-        """The request id under the key in one of the runs, as 16 bytes."""
+        """The request id under the key in one of the runs, the newest first, as 16 bytes."""
         page = page_of(key, searched.level)
-        for entries in self._pages(searched.runs, page):
+        for run in reversed(searched.runs):
+            entries = b"".join(self._pages([run], page))
             at = entries.find(key)
             while at % ENTRY and at >= 0:  # the bytes of a key can appear across others
                 at = entries.find(key, at + 1)
@@ -91,7 +93,8 @@ class Runs:
     def create(self, level: int, entries: int, newest: int, tail_end: int) -> Run:
         """A run that is being built."""
         self._session.tidy(
-            "INSERT INTO identity_runs (level, state, entries, newest, tail_end, filter) VALUES (?, ?, ?, ?, ?, x'')",
+            "INSERT INTO identity_runs (level, state, entries, newest, tail_end, filter) "
+            "VALUES (?, ?, ?, ?, ?, x'')",
             (level, BUILDING, entries, newest, tail_end),
         )
         return Run(
@@ -113,7 +116,9 @@ class Runs:
         yield
 
     def merge(self, sources: Sequence[Run], target: Run) -> Generator[None, None, Filter]:
-        """Write the entries of the sources, all of one level, as one run of the next; then it takes their place. Returns its filter."""
+        """Write the entries of the sources, all of one level, as one run of the next; then it takes their
+        place. Returns its filter.
+        """
         filter_ = Filter.with_room_for(target.entries)
         for page in range(_PAGES * FAN_OUT ** (target.level - 1)):
             children: list[list[bytes]] = [[] for _ in range(FAN_OUT)]
@@ -133,15 +138,12 @@ class Runs:
     def sweep(self, run_id: int) -> Iterator[None]:
         """Remove the pages of a run that nobody looks at any more, then the run."""
         first, end = run_id * _PLACES_PER_RUN, (run_id + 1) * _PLACES_PER_RUN
-        while True:
-            rows = self._session.rows(
-                "SELECT max(place) FROM (SELECT place FROM identity_pages WHERE place >= ? AND place < ? LIMIT 64)",
-                (first, end),
-            )
-            if rows[0][0] is None:
-                break
+        while rows := self._session.rows(
+            "SELECT place FROM identity_pages WHERE place >= ? AND place < ? ORDER BY place LIMIT 64",
+            (first, end),
+        ):
             self._session.tidy(
-                "DELETE FROM identity_pages WHERE place >= ? AND place <= ?", (first, rows[0][0])
+                "DELETE FROM identity_pages WHERE place >= ? AND place <= ?", (first, *rows[-1])
             )
             yield
         self._session.tidy("DELETE FROM identity_runs WHERE run = ?", (run_id,))
@@ -150,7 +152,7 @@ class Runs:
     def set_state(self, runs: Sequence[Run], state: int) -> None:
         marks = ", ".join("?" * len(runs))
         self._session.tidy(
-            f"UPDATE identity_runs SET state = ? WHERE run IN ({marks})",  # noqa: S608 - placeholders
+            f"UPDATE identity_runs SET state = ? WHERE run IN ({marks})",
             (state, *(run.id for run in runs)),
         )
 
@@ -165,7 +167,7 @@ class Runs:
     def _pages(self, runs: Sequence[Run], page: int) -> list[bytes]:
         marks = ", ".join("?" * len(runs))
         rows = self._session.rows(
-            f"SELECT entries FROM identity_pages WHERE place IN ({marks})",  # noqa: S608 - placeholders
+            f"SELECT entries FROM identity_pages WHERE place IN ({marks})",
             [run.place(page) for run in runs],
         )
         return [entries for (entries,) in rows]
@@ -177,7 +179,7 @@ class Runs:
             filter_.add(hashes_of_entries(joined))
             parameters += (run.place(number), joined)
         rows = ", ".join(["(?, ?)"] * len(pages))
-        self._session.tidy(f"INSERT INTO identity_pages (place, entries) VALUES {rows}", parameters)  # noqa: S608 - placeholders
+        self._session.tidy(f"INSERT INTO identity_pages (place, entries) VALUES {rows}", parameters)
 
 
 def page_of(key: bytes, level: int) -> int:

@@ -44,10 +44,10 @@ class ReadSession:
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return cast("list[Row]", self._connection.execute(sql, parameters).fetchall())
 
-    def write(self, sql: str, parameters: Sequence[Any] = ()) -> NoReturn:
+    def write(self, sql: str, parameters: Sequence[Any] = ()) -> NoReturn:  # noqa: ARG002 - the port's signature
         raise TypeError(f"{sql!r} was given to a read connection: write inside transact() or batched()")
 
-    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> NoReturn:
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> NoReturn:  # noqa: ARG002 - the same
         self.write(sql)
 
     @contextmanager
@@ -62,9 +62,10 @@ class ReadSession:
 class WriteSession:
     """The write connection, used by the writer's thread alone.
 
-    Statements cost the writer more than their work: each gives the interpreter's lock away and must wait to get it
-    back. So the transaction begins with the first statement that writes, a savepoint with the first one of its
-    scope, and repositories hold back their rows until `before_commit` so that each writes once per commit.
+    Statements cost the writer more than their work: each gives the interpreter's lock away and must wait to
+    get it back. So the transaction begins with the first statement that writes, a savepoint with the first
+    one of its scope, and repositories hold back their rows until `before_commit` so that each writes once per
+    commit.
     """
 
     def __init__(self, connection: apsw.Connection) -> None:

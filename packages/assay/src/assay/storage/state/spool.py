@@ -20,7 +20,7 @@ _lines = msgspec.json.Encoder().encode_lines
 
 
 class Spooled(NamedTuple):
-    """How much waits for the event store; `mark` is the number of the last commit that an answer could see."""
+    """How much waits for the event store; `mark` numbers the last commit that an answer could see."""
 
     mark: int
     events: int
@@ -44,8 +44,8 @@ class Appended(NamedTuple):
 class WrittenSpool:
     """`storage.ports.Spool` on the writer's connection.
 
-    Rows are encoded when they are appended, so that changing a fact afterwards changes nothing here, and inserted
-    once, before the commit. `spooled` and `places` tell any thread what is committed.
+    Rows are encoded when they are appended, so that changing a fact afterwards changes nothing here, and
+    inserted once, before the commit. `spooled` and `places` tell any thread what is committed.
     """
 
     def __init__(self, session: WriteSession, *, events_max: int, bytes_max: int) -> None:
@@ -74,8 +74,8 @@ class WrittenSpool:
         if events >= self._events_max or size >= self._bytes_max:
             raise Busy(
                 "spool_full",
-                f"{events} events ({size} bytes) wait for the event store, and no more are taken until it accepts "
-                "some: look at its errors, or raise the bound of the spool",
+                f"{events} events ({size} bytes) wait for the event store, and no more are taken until "
+                "it accepts some: look at its errors, or raise the bound of the spool",
                 retry_after_s=5.0,
             )
 
@@ -107,7 +107,9 @@ class WrittenSpool:
         self._appended.append(appended)
 
     def flush(self) -> None:
-        """Insert the rows of the commit, or count it where it has none but changed something: the last to be flushed."""
+        """Insert the rows of the commit, or count it where it has none but changed something: the last to be
+        flushed.
+        """
         if self._appended:
             for row in _rows_of(self._appended):
                 self._insert(row)
@@ -123,7 +125,8 @@ class WrittenSpool:
         size = sum(one.size for one in row)
         blobs = (b"".join(parts) for parts in zip(*(one[1:] for one in row), strict=True))
         self._session.write(
-            "INSERT INTO spool (n, events, bytes, facts, bodies, scores, instances) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO spool (n, events, bytes, facts, bodies, scores, instances) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (n, len(request_ids), size, *blobs),
         )
         self._set_next(Spooled(n, self._next.events + len(request_ids), self._next.bytes + size))
@@ -164,16 +167,17 @@ class ReadOnlySpool:
     """The spool of a read transaction: it is asked through the store, and written by the writer."""
 
     def append_facts(self, facts: Sequence[Fact], bodies: Sequence[Body] = ()) -> NoReturn:
-        raise TypeError(_READ_ONLY)
+        raise _read_only(len(facts) + len(bodies))
 
     def append_scores(self, scores: Sequence[ScoreFact]) -> NoReturn:
-        raise TypeError(_READ_ONLY)
+        raise _read_only(len(scores))
 
     def append_instances(self, instances: Sequence[InstanceFact]) -> NoReturn:
-        raise TypeError(_READ_ONLY)
+        raise _read_only(len(instances))
 
 
-_READ_ONLY = "the spool cannot be written in a read: use transact() or batched()"
+def _read_only(rows: int) -> TypeError:
+    return TypeError(f"{rows} rows for the spool inside a read: use transact() or batched()")
 
 
 def _rows_of(appended: list[Appended]) -> list[list[Appended]]:

@@ -17,7 +17,9 @@ _decode = msgspec.json.Decoder(Fact).decode
 
 
 def read_batches(session: ReadSession, after: int, events_max: int, *, bodies: bool) -> list[SpoolBatch]:
-    """Batches with `n > after` in order, until `events_max` facts (or 64 MiB) are reached; at least one if any."""
+    """Batches with `n > after` in order, until `events_max` facts (or 64 MiB) are reached; at least one if
+    any.
+    """
     sizes = session.rows(
         "SELECT n, events, bytes FROM spool WHERE n > ? ORDER BY n LIMIT ?", (after, events_max)
     )
@@ -29,7 +31,7 @@ def read_batches(session: ReadSession, after: int, events_max: int, *, bodies: b
         upto = n
     content = "bodies" if bodies else "x''"
     rows = session.rows(
-        f"SELECT n, events, facts, {content}, scores, instances FROM spool WHERE n > ? AND n <= ? ORDER BY n",  # noqa: S608 - constants of this function
+        f"SELECT n, events, facts, {content}, scores, instances FROM spool WHERE n > ? AND n <= ? ORDER BY n",
         (after, upto),
     )
     return [SpoolBatch(*row) for row in rows]
@@ -48,8 +50,8 @@ def facts_in_spool(
 ) -> dict[str, Fact]:
     """The latest revision of each fact that is still in the spool, by request id.
 
-    `places` tells the row of the facts in rows from `indexed_from` on. Older rows, which exist after a restart or when
-    the event store lags far behind, are searched, the newest 50,000 facts of them.
+    `places` tells the row of the facts in rows from `indexed_from` on. Older rows, which exist after a
+    restart or when the event store lags far behind, are searched, the newest 50,000 facts of them.
     """
     found: dict[str, Fact] = {}
     rows = {places[request_id] for request_id in request_ids if request_id in places}

@@ -33,7 +33,9 @@ _ITEM_BYTES = 1_024  # an item that nobody weighed
 
 @dataclass(frozen=True, slots=True)
 class StateBounds:
-    """How much may wait, in memory for the next commit and on disk for the event store; how long identities are kept."""
+    """How much may wait, in memory for the next commit and on disk for the event store; how long identities
+    are kept.
+    """
 
     queue_items: int = 20_000
     queue_bytes: int = 256 * 2**20

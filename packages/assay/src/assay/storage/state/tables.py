@@ -1,7 +1,7 @@
 """A table of documents: the columns that are looked up by, and the whole value as JSON text.
 
-A value that gains a field with a default needs no migration, and a row is written with few parameters. Columns
-exist only for what SQL must find or order by; what stands in a column stands in the document as well.
+A value that gains a field with a default needs no migration, and a row is written with few parameters.
+Columns exist only for what SQL must find or order by; what stands in a column stands in the document as well.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Table(Generic[Value]):
     ) -> list[Value]:
         """The values of the rows for which `where` holds."""
         rows = session.rows(
-            f"SELECT document FROM {self.name} WHERE {where} {order}",  # noqa: S608 - constants of this package
+            f"SELECT document FROM {self.name} WHERE {where} {order}",
             parameters,
         )
         return [self._decode(document) for (document,) in rows]
@@ -78,14 +78,14 @@ class Table(Generic[Value]):
     def delete(self, session: Session, *key: Any) -> None:
         """Remove the row under the key."""
         where = " AND ".join(f"{column} = ?" for column in self._keys)
-        session.write(f"DELETE FROM {self.name} WHERE {where}", key)  # noqa: S608 - constants of this package
+        session.write(f"DELETE FROM {self.name} WHERE {where}", key)
 
     def _upsert(self, size: int) -> str:
         if size not in self._upserts:
             row = f"({', '.join('?' * len(self._columns))})"
             changes = ", ".join(f"{c} = excluded.{c}" for c in self._columns if c not in self._keys)
             self._upserts[size] = (
-                f"INSERT INTO {self.name} ({', '.join(self._columns)}) VALUES {', '.join([row] * size)} "  # noqa: S608 - constants of this package
+                f"INSERT INTO {self.name} ({', '.join(self._columns)}) VALUES {', '.join([row] * size)} "
                 f"ON CONFLICT ({', '.join(self._keys)}) DO UPDATE SET {changes}"
             )
         return self._upserts[size]

@@ -78,7 +78,9 @@ def read_transaction(session: ReadSession) -> StoredTransaction:
 
 class _NoIdentities:
     def find(self, keys: object) -> NoReturn:
-        raise TypeError("identities are known to the writer alone: ask inside transact() or batched()")
+        raise TypeError(
+            f"{keys}: identities are known to the writer alone, ask inside transact() or batched()"
+        )
 
     def add(self, entries: object) -> NoReturn:
         self.find(entries)

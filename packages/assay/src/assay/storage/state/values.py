@@ -17,6 +17,7 @@ class StoredValues:
 
     def put(self, name: str, value: str) -> None:
         self._session.write(
-            "INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO installation (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )

@@ -1,7 +1,7 @@
 """The single writer: takes what is queued, does it in one transaction, commits once, answers all.
 
-Group commit makes one fsync per answer affordable. The writer never waits for a batch to fill: while it commits, the
-next batch gathers by itself.
+Group commit makes one fsync per answer affordable. The writer never waits for a batch to fill: while it
+commits, the next batch gathers by itself.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class _Entry(NamedTuple):
 
 
 class Writer:
-    """Owns the write connection and the thread that uses it. `close` does what is queued, then ends the thread."""
+    """Owns the write connection and the thread that uses it. `close` does what is queued, then ends the
+    thread.
+    """
 
     def __init__(
         self,
@@ -123,7 +125,9 @@ class Writer:
         return group, True
 
     def _patience_s(self) -> float | None:
-        """How long to wait for something to do: for ever, unless there is tidying up, and the disk accepts it."""
+        """How long to wait for something to do: for ever, unless there is tidying up, and the disk accepts
+        it.
+        """
         return _PAUSE_S if self._healthy and self._idle_work() else None
 
     def _commit(self, group: Sequence[_Entry]) -> list[Any]:
