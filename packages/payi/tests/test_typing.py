@@ -32,7 +32,8 @@ def basedpyright(file: Path, folder: Path) -> set[int]:
                 "reportUnusedExpression": False}  # fmt: skip
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     done = subprocess.run(
-        [sys.executable, "-m", "basedpyright", "--outputjson", "--project", str(folder / "pyrightconfig.json")],
+        [sys.executable, "-m", "basedpyright", "--outputjson", "--pythonpath", sys.executable,
+         "--project", str(folder / "pyrightconfig.json")],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     found = json.loads(done.stdout)["generalDiagnostics"]
