@@ -1,0 +1,315 @@
+"""Laws of answers, on every engine: what they mean, and what must not change them."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assay.domain.corrections import restated, taken_back
+from assay.domain.questions import question_of
+
+APP = "018f0000-0000-7000-8000-0000000000aa"
+BY = [
+    "resource",
+    "use_case",
+    "version",
+    "user",
+    "status_class",
+    "property:env",
+    "limit",
+    "hour_of_day",
+    "weekday",
+]
+ZONES = ["UTC", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]
+MARCH, MAY = 1_740_787_200_000, 1_746_057_600_000
+anywhere = settings(
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+amounts = st.decimals("0", "9", places=12)
+counts = st.integers(0, 5_000)
+columns = st.fixed_dictionaries(
+    {
+        "ts": st.integers(MARCH, MAY - 1),
+        "resource": st.sampled_from(["gpt-4o", "claude", "gemini"]),
+        "use_case": st.sampled_from(["", "chat", "search"]),
+        "uc_version": st.integers(0, 2),
+        "uc_instance": st.sampled_from(["", "a", "b", "c"]),
+        "user_id": st.sampled_from(["", "ann", "bob"]),
+        "account": st.sampled_from(["", "acme"]),
+        "u_in": counts,
+        "u_cache_read": counts,
+        "u_out": counts,
+        "cost": amounts,
+        "unpriced": st.integers(0, 2),
+        "quality": st.integers(0, 3),
+        "latency_ms": st.integers(0, 3_000),
+        "status": st.sampled_from([0, 200, 299, 429, 503]),
+        "limit_ids": st.sampled_from([[], ["l1"], ["l1", "l2"]]),
+        "properties": st.sampled_from([{}, {"env": "prod"}, {"env": "ünï\u2028\"'x"}]),
+        "app": st.sampled_from([APP, APP, APP, "other"]),
+    }
+)
+
+
+@st.composite
+def histories(draw):
+    """Facts, some of them corrected, some of these again, in any order."""
+    from_columns = draw(st.lists(columns, max_size=25))
+    rows, standing = [], []
+    for number, each in enumerate(from_columns):
+        listed = each["limit_ids"]
+        more = {"limit_periods": [1] * len(listed), "limit_states": ["ok"] * len(listed)}
+        standing.append((number, {**each, **more, "units": {"text.input": each["u_in"]}}))
+    corrections = draw(st.lists(st.tuples(st.integers(0, 24), columns), max_size=8))
+    return rows, standing, corrections
+
+
+def rows_of(history, fact):
+    """The rows that a history leaves in the ledger."""
+    _, stated, corrections = history
+    current = [fact(number, **each) for number, each in stated]
+    rows = list(current)
+    for index, changed in corrections:
+        if index >= len(current):
+            continue
+        old = current[index]
+        new = restated(
+            old,
+            cost=changed["cost"],
+            resource=changed["resource"],
+            latency_ms=changed["latency_ms"],
+            u_in=changed["u_in"],
+            units={"text.input": changed["u_in"]},
+            user_id=changed["user_id"],
+        )
+        rows += [taken_back(old), new]
+        current[index] = new
+    return rows
+
+
+questions = st.fixed_dictionaries(
+    {
+        "by": st.lists(st.sampled_from(BY), max_size=2, unique=True),
+        "zone": st.sampled_from(ZONES),
+        "filters": st.lists(
+            st.sampled_from(
+                [
+                    {"field": "resource", "op": "in", "values": ["gpt-4o", "claude"]},
+                    {"field": "user", "op": "exists"},
+                    {"field": "limit", "op": "in", "values": ["l2"]},
+                    {"field": "limit", "op": "not_in", "values": ["l2"]},
+                    {"field": "cost", "op": "gt", "values": ["2.5"]},
+                    {"field": "units.in", "op": "lte", "values": ["2500"]},
+                    {"field": "property:env", "op": "missing"},
+                ]
+            ),
+            max_size=2,
+            unique_by=lambda one: one["field"],
+        ),
+    }
+)
+
+
+def halves(metrics):
+    return [metrics[:10], metrics[10:]]
+
+
+def close(found, expected):
+    if isinstance(expected, float) and found is not None:
+        return found == pytest.approx(expected, rel=1e-12)
+    return found == expected
+
+
+@anywhere
+@given(history=histories(), asked=questions, seed=st.integers(0, 99), share=st.floats(0, 1))
+def test_an_answer_is_the_fold_of_the_facts_that_hold(
+    engine, open_store, oracle, fact, history, asked, seed, share
+):
+    """Whatever was corrected, in whatever order rows came, and however many of them wait in the spool."""
+    rows = rows_of(history, fact)
+    Random(seed).shuffle(rows)
+    cut = int(len(rows) * share)
+    with tempfile.TemporaryDirectory() as directory, open_store(engine, Path(directory)) as store:
+        store.ship(rows[:cut])
+        store.spool(rows[cut:])
+        for metrics in halves(oracle.METRICS):
+            document = {"metrics": metrics, "from": "2025-03-01", "to": "2025-05-01", **asked}
+            question = question_of(document)
+            answer = store.ask(**document)
+            facts = oracle.asked_for(rows, question, APP)
+            expected = oracle.groups(facts, question) if question.by else {(): facts}
+            found = {tuple(row[: len(question.by)]): row[len(question.by) :] for row in answer.rows}
+            assert set(found) == set(expected)
+            for group, of_group in expected.items():
+                for name, value in zip(metrics, found[group], strict=True):
+                    assert close(value, oracle.value(name, of_group)), (group, name)
+            for name, value in zip(metrics, answer.totals[len(question.by) :], strict=True):
+                assert close(value, oracle.value(name, facts)), ("totals", name)
+            assert answer.requests == len(facts)
+
+
+@anywhere
+@given(history=histories(), zone=st.sampled_from(ZONES), grain=st.sampled_from(["day", "week", "month"]))
+def test_buckets_split_the_whole_by_local_time(engine, open_store, oracle, fact, history, zone, grain):
+    rows = rows_of(history, fact)
+    with tempfile.TemporaryDirectory() as directory, open_store(engine, Path(directory)) as store:
+        store.ship(rows)
+        answer = store.ask(metrics=["requests", "cost", "users"], by=["resource"], grain=grain, zone=zone)
+        for name, column in (("requests", 2), ("cost", 3)):
+            assert sum(row[column] for row in answer.rows) == answer.totals[column], name
+        starts = sorted({row[0] for row in answer.rows})
+        for one in oracle.standing(rows):
+            if one.app == APP:
+                day = oracle.local(one, zone).date().isoformat()
+                assert any(start[:10] <= day for start in starts)
+        by_hand = {}
+        for one in oracle.standing(rows):
+            if one.app == APP:
+                moment = oracle.local(one, zone)
+                start = max(start for start in starts if start[:10] <= moment.date().isoformat())
+                by_hand[start, one.resource] = by_hand.get((start, one.resource), 0) + 1
+        assert {(row[0], row[1]): row[2] for row in answer.rows if row[2]} == by_hand
+
+
+@anywhere
+@given(
+    history=histories(),
+    top=st.integers(1, 3),
+    order=st.sampled_from(["cost", "-cost", "-users", "p50(latency_ms)"]),
+)
+def test_rows_and_other_add_up_to_the_totals(engine, open_store, fact, history, top, order):
+    rows = rows_of(history, fact)
+    metrics = ["cost", "requests", "users", "p50(latency_ms)"]
+    with tempfile.TemporaryDirectory() as directory, open_store(engine, Path(directory)) as store:
+        store.ship(rows)
+        answer = store.ask(metrics=metrics, by=["resource", "use_case"], top=top, order=order)
+        assert len(answer.rows) <= top
+        shown = [*answer.rows, *([answer.other] if answer.other else [])]
+        for column in (2, 3):
+            assert sum((row[column] for row in shown), Decimal(0)) == answer.totals[column]
+        whole = store.ask(metrics=metrics, by=["resource", "use_case"], order=order)
+        assert answer.rows == whole.rows[: len(answer.rows)]
+        series = store.ask(metrics=["cost"], by=["resource", "use_case"], top=top, grain="week")
+        cells = [*series.rows, *(series.other_rows or [])]
+        assert sum((row[-1] for row in cells), Decimal(0)) == series.totals[-1]
+
+
+@anywhere
+@given(history=histories(), seed=st.integers(0, 99))
+def test_delivering_a_batch_again_changes_nothing(engine, open_store, fact, history, seed):
+    """Re-delivery of batches, alone or with new ones, and a spool that still holds what was shipped."""
+    rows = rows_of(history, fact)
+    random = Random(seed)
+    document = {"metrics": ["requests", "cost", "p95(latency_ms)"], "by": ["resource", "user"]}
+    with tempfile.TemporaryDirectory() as directory, open_store(engine, Path(directory)) as store:
+        batches = [store.batch(rows[start : start + 5]) for start in range(0, len(rows), 5)]
+        store.events.append(batches)
+        once = store.rows(**document)
+        for _ in range(3):
+            store.events.append(batches[: random.randint(0, len(batches))])
+        store.waiting = list(batches)
+        assert store.rows(**document) == once
+        assert store.events.high_water() == (batches[-1].n if batches else 0)
+
+
+def test_a_request_may_stand_in_the_rows_of_several_limits_and_counts_once_in_the_totals(store, fact):
+    store.ship(
+        [fact(1, cost=Decimal(3), limit_ids=["a", "b"], limit_periods=[1, 1], limit_states=["ok", "ok"])]
+    )
+    answer = store.ask(metrics=["cost"], by=["limit"])
+    assert answer.rows == [["a", Decimal(3)], ["b", Decimal(3)]]
+    assert answer.totals == ["", Decimal(3)]
+    assert answer.rows_overlap
+
+
+def test_more_than_a_hundred_thousand_requests_are_answered_from_a_histogram(store, fact, monkeypatch):
+    monkeypatch.setattr("assay.storage.questions.figures.MOST_EXACT_ROWS", 100)
+    store.ship([fact(number, latency_ms=number + 1) for number in range(1_000)])
+    answer = store.ask(metrics=["p50(latency_ms)", "p99(latency_ms)", "max(latency_ms)"])
+    assert answer.methods == {"p50(latency_ms)": "histogram", "p99(latency_ms)": "histogram"}
+    assert answer.rows[0][:2] == [pytest.approx(500, rel=0.011), pytest.approx(990, rel=0.011)]
+    assert answer.rows[0][2] == 1_000
+
+
+def test_what_is_no_correction_of_a_fact_leaves_other_applications_alone(store, fact):
+    store.ship([fact(1, cost=Decimal(1)), fact(2, app="other", cost=Decimal(2))])
+    assert store.rows(metrics=["cost"]) == [[Decimal(1)]]
+    assert store.ask(app=None, metrics=["cost"]).rows == [[Decimal(3)]]
+
+
+def test_a_user_is_a_user_id_within_an_account(store, fact):
+    """The same id under two accounts is two people; under none it is a third."""
+    people = [("u1", "A"), ("u1", "B"), ("u1", ""), ("u1", "A")]
+    store.ship([fact(number, user_id=user, account=account) for number, (user, account) in enumerate(people)])
+    assert store.rows(metrics=["users", "requests"]) == [[3, 4]]
+    assert store.rows(metrics=["requests"], by=["user"]) == [
+        ["u1", "A", 2],
+        ["u1", "(not set)", 1],
+        ["u1", "B", 1],
+    ]
+
+
+def test_compare_puts_the_earlier_range_beside_each_metric(store, fact):
+    day = 86_400_000
+    store.ship([fact(1, cost=Decimal(2)), fact(2, ts=fact(1).ts - day, cost=Decimal(5), resource="old")])
+    answer = store.ask(
+        metrics=["cost"], by=["resource"], compare="previous", **{"from": "2025-04-01", "to": "2025-04-02"}
+    )
+    assert [column.name for column in answer.columns][1:] == [
+        "cost",
+        "cost.previous",
+        "cost.difference",
+        "cost.change",
+    ]
+    assert answer.rows == [["gpt-4o", 2, 0, 2, None]]
+    assert answer.other == ["other", 0, 5, -5, -1.0]
+    assert answer.totals == ["", 2, 5, -3, -0.6]
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2025-03-30", 23), ("2025-10-26", 25), ("2025-06-01", 24)])
+def test_a_day_has_as_many_hours_as_its_clocks_show(store, fact, day, hours):
+    """Summer time begins with a day of 23 hours and ends with one of 25 in Berlin."""
+    answer = store.ask(
+        metrics=["requests"],
+        grain="hour",
+        zone="Europe/Berlin",
+        **{
+            "from": f"{day}T00:00:00+0{2 if hours != 23 else 1}:00",
+            "to": f"{day}T23:59:59+0{1 if hours == 25 else 2}:00",
+        },
+    )
+    assert len(answer.rows) == hours
+
+
+def test_unshipped_rows_that_are_too_many_are_left_out_and_the_answer_says_until_when_it_goes(store, fact):
+    from assay.storage.ports import Pending
+
+    store.ship([fact(1)])
+    store.spool([fact(2)])
+    complete = store.ask(metrics=["requests"])
+    pending = Pending(tuple(store.waiting), complete=False)
+    import asyncio
+
+    question = question_of({"metrics": ["requests"], "from": "2025-03-01", "to": "2025-05-01"})
+    partial = asyncio.run(store.events.ask(question, APP, pending, {}))
+    assert (complete.rows, complete.shipped) == ([[2]], None)
+    assert partial.rows == [[1]]
+    assert partial.shipped > 0
+
+
+def test_a_correction_of_the_time_moves_a_request_to_its_new_bucket(store, fact):
+    old = fact(1, cost=Decimal(1))
+    new = replace(restated(old), ts=old.ts + 86_400_000)
+    store.ship([old, taken_back(old), new])
+    answer = store.ask(metrics=["requests"], grain="day", **{"from": "2025-04-01", "to": "2025-04-03"})
+    assert [row[1] for row in answer.rows] == [0, 1]
