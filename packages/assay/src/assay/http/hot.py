@@ -343,7 +343,7 @@ OPERATIONS = (
         list[Event],
         {
             200: BulkIngestResponse,
-            400: BulkIngestResponse,
+            400: (BulkIngestResponse, ApiError),
             401: ApiError,
             403: ApiError,
             413: ApiError,

@@ -20,7 +20,7 @@ REFERENCE = "#/components/schemas/{name}"
 class HotOperation:
     """What a raw route takes and answers, as msgspec types: the very ones it decodes and encodes with.
 
-    `parameters` are OpenAPI parameter objects (query and headers); `answers` the type by status.
+    `parameters` are OpenAPI parameter objects (query and headers); `answers` the type by status, or several.
     """
 
     method: str
@@ -65,15 +65,18 @@ def _tell_answers(made: dict[str, Any]) -> None:
 
 
 def _add_hot(made: dict[str, Any], hot: Sequence[HotOperation]) -> None:
-    types = [kind for operation in hot for kind in (_decoded(operation.body), *operation.answers.values())]
-    schemas, components = _numbers(msgspec.json.schema_components([ApiError, *types], ref_template=REFERENCE))
+    answered = [kind for operation in hot for kinds in operation.answers.values() for kind in _each(kinds)]
+    types = list(dict.fromkeys([ApiError, *answered, *(_decoded(operation.body) for operation in hot)]))
+    schemas, components = _numbers(msgspec.json.schema_components(types, ref_template=REFERENCE))
     made["components"]["schemas"].update(components)
-    remaining = iter(schemas[1:])
+    schema_of = dict(zip(types, schemas, strict=True))
     for operation in hot:
-        body = next(remaining)
         answers = {
-            str(status): _answer("Successful Response" if status < 300 else "Error", next(remaining))
-            for status in operation.answers
+            str(status): _answer(
+                "Successful Response" if status < 300 else "Error",
+                _either([schema_of[kind] for kind in _each(kinds)]),
+            )
+            for status, kinds in operation.answers.items()
         }
         made["paths"].setdefault(operation.path, {})[operation.method.lower()] = {
             "summary": operation.summary,
@@ -82,11 +85,19 @@ def _add_hot(made: dict[str, Any], hot: Sequence[HotOperation]) -> None:
             "parameters": list(operation.parameters),
             "requestBody": {
                 "required": operation.body_required,
-                "content": {"application/json": {"schema": body}},
+                "content": {"application/json": {"schema": schema_of[_decoded(operation.body)]}},
             },
             "responses": answers,
             "security": [{"ApiKey": []}],
         }
+
+
+def _either(schemas: Sequence[Any]) -> Any:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _each(kinds: Any) -> tuple[Any, ...]:
+    return cast("tuple[Any, ...]", kinds) if isinstance(kinds, tuple) else (kinds,)
 
 
 @cache
