@@ -38,6 +38,7 @@ class ReportsResource(Resource[M]):
         range: str | Omit = omit,  # noqa: A002 - the name on the wire
         **options: Unpack[CallOptions],
     ) -> Call[SavedReport]:
+        """Save a question; with a `range` such as `last 7 days` it has no `from` and `to` of its own."""
         body = {"name": name, "question": question, "range": range}
         return Call("POST", "/api/v1/reports", SavedReport, options, body=body)
 
@@ -55,11 +56,12 @@ class ReportsResource(Resource[M]):
         self,
         report_id: str,
         *,
-        name: str | Omit = omit,
-        question: QuestionParam | Omit = omit,
+        name: str,
+        question: QuestionParam,
         range: str | Omit = omit,  # noqa: A002 - the name on the wire
         **options: Unpack[CallOptions],
     ) -> Call[SavedReport]:
+        """Replace the saved question."""
         body = {"name": name, "question": question, "range": range}
         return Call("PUT", _question_path(report_id), SavedReport, options, body=body)
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from payi._models import BaseModel
+from payi._timestamps import ApiTime
 
 
 class SavedReport(BaseModel):
@@ -10,3 +11,5 @@ class SavedReport(BaseModel):
     name: str | None = None
     question: dict[str, Any] | None = None
     range: str | None = None
+    created_timestamp: ApiTime | None = None
+    updated_timestamp: ApiTime | None = None

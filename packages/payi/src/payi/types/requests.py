@@ -1,3 +1,5 @@
+from typing import Any
+
 from payi._models import BaseModel
 from payi._timestamps import ApiTime
 from payi.types.shared import XproxyResult
@@ -10,21 +12,40 @@ class RequestResult(BaseModel):
 
 
 class RequestSummary(BaseModel):
-    """One request of a list; further facts, where sent, are in `model_extra`. Latency in milliseconds."""
+    """One request. `cost` is decimal text in USD, None when it is not known; `…_ms` are milliseconds."""
 
     request_id: str
-    event_timestamp: ApiTime | None = None
+    time: ApiTime | None = None
     category: str | None = None
     resource: str | None = None
-    http_status_code: int | None = None
-    end_to_end_latency_ms: int | None = None
-    time_to_first_token_ms: int | None = None
+    scope: str | None = None
+    use_case: str | None = None
+    version: int | None = None
+    instance: str | None = None
+    step: str | None = None
+    user: str | None = None
+    account: str | None = None
+    units: dict[str, Any] | None = None
+    cost: str | None = None
+    unpriced: int | None = None
+    status: int | None = None
+    failure: str | None = None
+    latency_ms: int | None = None
+    ttft_ms: int | None = None
+    ttfc_ms: int | None = None
     properties: dict[str, str | None] | None = None
-    xproxy_result: XproxyResult | None = None
 
 
 class RequestDetail(RequestSummary):
-    """The whole event: its facts, attribution, priced lines and charges, as far as they are named here.
+    """The whole event, with its priced lines and the charge of each limit; further facts are extras."""
 
-    Everything the server sends is there; what has no field of its own is in `model_extra`.
-    """
+    received: ApiTime | None = None
+    resource_id: str | None = None
+    cost_in: str | None = None
+    cost_out: str | None = None
+    lines: list[dict[str, Any]] | None = None
+    charges: list[dict[str, Any]] | None = None
+    use_case_properties: dict[str, str | None] | None = None
+    provider_response_id: str | None = None
+    provider_uri: str | None = None
+    warnings: list[str] | None = None

@@ -70,8 +70,10 @@ class BulkScoreError(BaseModel):
 
 
 class BulkScoreResponse(BaseModel):
-    """What became of a bulk of scores; what the server says beyond this is in `model_extra`."""
+    """`recorded_count` of `total_count` scores were recorded; `errors` tells about the others."""
 
     request_id: str | None = None
+    total_count: int | None = None
+    recorded_count: int | None = None
     error_count: int | None = None
     errors: list[BulkScoreError] | None = None
