@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 import pytest
-
 from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
 from assay.domain.questions import question_of

@@ -9,11 +9,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from assay.domain.corrections import restated, taken_back
 from assay.domain.questions import question_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 APP = "018f0000-0000-7000-8000-0000000000aa"
 BY = [

@@ -6,7 +6,6 @@ from dataclasses import fields
 
 import duckdb
 import pytest
-
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
 from assay.domain.statistics import log_bucket
 from assay.storage.events.columns import TABLES

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from assay.domain.facts import Fact
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.shipper import Shipper

@@ -105,7 +105,7 @@ def _error(index: int, refusal: Refusal) -> ItemError:
 async def reprice_requests(desk: ApplicationDesk, body: Annotated[dict[str, Any], Body()]) -> Response:
     """What the requests of a range cost at the prices in force now for their time.
 
-    `"apply": true` restates them; `"charge_limits": true` moves the open periods of the limits they were charged to.
+    `"apply": true` restates them; `"charge_limits": true` moves the open periods of the limits they charged.
     """
     start, end = range_of(body)
     which = reprice.Which(desk.caller.app, start, end, filters_of(body.get("filters")))
