@@ -234,3 +234,18 @@ async def test_a_second_event_loop_gets_its_answers_too(state):
         return await state.batched(doubled)(21)
 
     assert await asyncio.to_thread(asyncio.run, ask()) == 42
+
+
+async def test_a_backup_made_while_work_goes_on_is_a_whole_store(state, tmp_path, fact):
+    await state.transact(lambda tx: tx.spool.append_facts([fact(1)]))
+    record = state.batched(lambda tx, items: [tx.spool.append_facts([fact(one)]) for one in items])
+    writing = [record(number) for number in range(2, 500)]
+
+    (tmp_path / "backup").mkdir()
+    await asyncio.to_thread(state.backup, tmp_path / "backup" / "state.db")
+    await asyncio.gather(*writing)
+
+    copy = type(state)(tmp_path / "backup" / "state.db", now_ms=lambda: 0)
+    batches = (await copy.pending()).batches
+    assert batches == (await state.pending()).batches[: len(batches)] != []
+    await copy.close()

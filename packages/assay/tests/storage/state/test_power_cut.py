@@ -22,6 +22,7 @@ from assay.domain.errors import Unavailable
 from assay.domain.facts import Fact
 from assay.domain.limits import Limit
 from assay.storage.state.sqlite import SqliteState
+from assay.storage.state.upkeep import SqliteUpkeep
 
 pytestmark = [
     pytest.mark.power,
@@ -134,7 +135,7 @@ async def _fill_and_free(folder: Path) -> None:
     await state.close()
 
     again = SqliteState(folder / "state.db", now_ms=lambda: 0)
-    assert again._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert SqliteUpkeep(again, folder / "state.db").damage() == []
     assert (await again.read(lambda tx: tx.limits.get("app", "team"))).totals.cost == acknowledged
     assert again.unshipped_rows() == acknowledged
     await again.close()

@@ -25,9 +25,16 @@ async def state(tmp_path):
     await opened.close()
 
 
-def let_grow_to(state, pages):
-    """SQLite's own bound of the file, which fails like a full disk does, in the middle of a statement."""
-    return state.transact(lambda _: state._connection.pragma("max_page_count", pages))
+def let_grow_to(state, pages=None):
+    """SQLite's own bound of the file, which fails like a full disk does, in the middle of a statement: no
+    growth at all unless `pages` are given.
+    """
+
+    def bound(_):
+        connection = state._connection
+        connection.pragma("max_page_count", pages or connection.pragma("page_count"))
+
+    return state.transact(bound)
 
 
 def spend(number):
@@ -43,7 +50,7 @@ def spend(number):
 
 async def test_nothing_half_done_remains_of_what_was_refused(state):
     await state.transact(spend(1))
-    await let_grow_to(state, state._connection.pragma("page_count"))
+    await let_grow_to(state)
 
     for number in (2, 3):
         with pytest.raises(Unavailable) as refusal:
@@ -62,7 +69,7 @@ async def test_nothing_half_done_remains_of_what_was_refused(state):
 
 async def test_reading_goes_on_while_nothing_can_be_written(state):
     await state.transact(spend(1))
-    await let_grow_to(state, state._connection.pragma("page_count"))
+    await let_grow_to(state)
     with pytest.raises(Unavailable):
         await state.transact(spend(2))
 

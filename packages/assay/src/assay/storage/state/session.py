@@ -127,10 +127,12 @@ class WriteSession:
 
     def rollback(self) -> None:
         """Back to the last commit, in the database (which may have done so by itself) and in memory."""
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-        self.journal.undo_to(0)
-        self.changed = False
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        finally:
+            self.journal.undo_to(0)
+            self.changed = False
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -128,8 +129,11 @@ class SqliteState:
 
     def backup(self, path: Path) -> None:
         """Copy what is committed into a new file, while the store goes on; blocks the calling thread."""
-        source, target = connect(self._path, read_only=True), apsw.Connection(str(path))
-        with source, target, target.backup("main", source, "main") as copying:
+        with (
+            closing(connect(self._path, read_only=True)) as source,
+            closing(apsw.Connection(str(path))) as target,
+            target.backup("main", source, "main") as copying,
+        ):
             copying.step(-1)
 
     async def close(self) -> None:

@@ -102,12 +102,12 @@ class Writer:
         self._queue.put(entry)
 
     def _run(self) -> None:
-        while True:
-            group, closing = self._next_group()
+        closing = False
+        while not closing or not self._queue.empty():
+            group, ended = self._next_group()
+            closing = closing or ended
             self._answer(group, self._commit(group))
             self._bytes_out += sum(entry.weight for entry in group)
-            if closing:
-                return
 
     def _next_group(self) -> tuple[list[_Entry], bool]:
         """What is queued, at most `_GROUP_MAX`; waits only when there is nothing, and nothing to tidy up."""
@@ -138,13 +138,19 @@ class Writer:
                 answers += self._do(work, [entry.item for entry in entries])
             self._session.commit()
         except Exception as fault:  # noqa: BLE001 - whatever it was, everyone gets an answer
-            self._session.rollback()
-            self._healthy = False
-            if not isinstance(fault, STORAGE_FAULTS):
-                _log.exception("a group commit failed")
+            self._take_back(fault)
             return [_unavailable(fault) for _ in group]
         self._healthy = True
         return answers
+
+    def _take_back(self, fault: Exception) -> None:
+        self._healthy = False
+        if not isinstance(fault, STORAGE_FAULTS):
+            _log.error("a group commit failed", exc_info=fault)
+        try:
+            self._session.rollback()
+        except apsw.Error:
+            _log.exception("a failed group commit could not be rolled back")
 
     def _do(self, work: Batched[Any, Any], items: list[Any]) -> Sequence[Any]:
         try:
