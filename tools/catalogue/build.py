@@ -61,6 +61,7 @@ def build(
     counterparts = by_counterpart(first, second)
     comparisons = compared(_pairs(first, second, counterparts), entries)
     _stop_on(f"{c} differ by more than 1 %: decide in the overlay" for c in comparisons if c.undecided)
+    _stop_on(_overruled(comparisons, rules))
     listings = _preferred(first, second, counterparts, rules)
     aliases, patterns = first_names(models, rules)
     renames = _change_overs(overlay.aliases(entries), listings)
@@ -88,8 +89,16 @@ def _pairs(
     """What both sources state of the same resource and scope on the day the second was read."""
     for key, other in counterparts.items():
         stated = in_force(first[other], wheel.CHECKED)
-        if stated is not None and other[2] == key[2]:
+        if stated is not None:
             yield stated.moved(resource=key[1]), second[key][0]
+
+
+def _overruled(comparisons: list[Comparison], rules: Rules) -> Iterator[str]:
+    """Decisions for the source that does not stand: a price from there is stated in the overlay itself."""
+    for comparison in comparisons:
+        stands = wheel.NAME if comparison.category in rules.second_source_first else genai.NAME
+        if comparison.differs and comparison.decision and comparison.decision.facts["decision"] != stands:
+            yield f"{comparison}: the price of {stands} stands; state the other one with `amends`"
 
 
 def _preferred(first: Listings, second: Listings, counterparts: Counterparts, rules: Rules) -> Listings:

@@ -9,7 +9,7 @@ import msgspec
 from assay.catalogue.rows import AliasRow, PatternRow
 from assay.domain.names import BEDROCK, normalise
 
-from tools.catalogue import genai
+from tools.catalogue import matching
 from tools.catalogue.genai import Model
 from tools.catalogue.listing import Listing
 from tools.catalogue.rules import Rules
@@ -72,7 +72,7 @@ def _counterpart(category: str, resource: str, scope: str) -> Key | None:
     provider = _PROVIDERS.get(category)
     if provider is None or scope != "global":
         return None
-    name = genai.resolve(provider, f"global.{resource}" if category == BEDROCK else resource)
+    name = matching.resolve(provider, f"global.{resource}" if category == BEDROCK else resource)
     if name is None:
         return None
     place = (category, *_first_place(category, name))
@@ -86,7 +86,7 @@ def first_names(models: list[Model], rules: Rules) -> tuple[list[AliasRow], list
     for model in models:
         for category in rules.categories_of(model.provider):
             target = _first_place(category, model.name)[0]
-            for row in genai.names(model.provider, model.name):
+            for row in matching.names(model.provider, model.name):
                 placed = msgspec.structs.replace(row, category=category, target=target)
                 if isinstance(placed, AliasRow):
                     aliases.append(

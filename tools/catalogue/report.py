@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from assay.catalogue.reading import lines_of
 from assay.catalogue.rows import Document, ResourceRow
 
-from tools.catalogue import genai, wheel
+from tools.catalogue import genai, matching, wheel
 from tools.catalogue.build import FIRST_CHECKED, Build
 from tools.catalogue.compare import TOLERANCE, Comparison
 from tools.catalogue.listing import MILLION, Price, in_force
@@ -134,7 +134,7 @@ def _agreements(table: Mapping[str, dict[str, Any]], rules: Rules) -> Iterator[s
     models = {(m.provider, m.name): m for m in genai.models(rules, FIRST_CHECKED)}
 
     def price(provider: str, line: str, name: str) -> Price | None:
-        found = genai.resolve(provider, name)
+        found = matching.resolve(provider, name)
         model = models.get((provider, found)) if found is not None else None
         listing = in_force(model.listings, wheel.CHECKED) if model is not None else None
         return listing.prices.base.get(line) if listing is not None else None
@@ -142,7 +142,9 @@ def _agreements(table: Mapping[str, dict[str, Any]], rules: Rules) -> Iterator[s
     def agreement(provider: str, seconds: tuple[str, ...]) -> Agreement:
         entries = [(key, entry) for key, entry in table.items() if _of_provider(entry, seconds)]
         names = {key: key.rpartition("/")[2] for key, _ in entries}
-        matched = [(names[key], e) for key, e in entries if genai.resolve(provider, names[key]) is not None]
+        matched = [
+            (names[key], e) for key, e in entries if matching.resolve(provider, names[key]) is not None
+        ]
         found = [_equal(matched, field, partial(price, provider, line)) for field, line in FIELDS]
         return Agreement(len(entries), len(matched), *found[0], *found[1])
 

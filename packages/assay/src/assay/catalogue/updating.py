@@ -46,7 +46,7 @@ def appended(known: Document, fresh: Document) -> Document:
     for alias in fresh.aliases:
         aliases[alias.category, alias.alias, alias.start] = alias
     return Document(
-        max(known.header, fresh.header, key=lambda header: header.version),
+        max(fresh.header, known.header, key=lambda header: header.version),
         tuple(rows.values()),
         tuple(aliases.values()),
         _patterns(known.patterns, fresh.patterns),
