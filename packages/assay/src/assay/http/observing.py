@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -16,6 +18,7 @@ from assay.storage.ports import StateStore
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _log = structlog.stdlib.get_logger("assay.requests")
+_log_level = logging.getLogger("assay.requests")
 
 
 class Metrics:
@@ -31,6 +34,16 @@ class Metrics:
         )
         self.registry.register(_Ledger(state))
         ProcessCollector(registry=self.registry)
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def series(self, method: str, group: str, status: int) -> tuple[Counter, Histogram]:
+        """What a request of that kind adds to; looked up once for each kind."""
+        key = (method, group, status)
+        found = self._series.get(key)
+        if found is None:
+            found = (self.requests.labels(method, group, str(status)), self.seconds.labels(group))
+            self._series[key] = found
+        return found
 
 
 class _Ledger(Collector):
@@ -76,14 +89,20 @@ class Observed:
             self._note(scope, status, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        group = group_of(scope["path"])
-        self._metrics.requests.labels(scope["method"], group, str(status)).inc()
-        self._metrics.seconds.labels(group).observe(seconds)
-        _log.debug(
-            "request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 2)
-        )
+        answered, took = self._metrics.series(scope["method"], group_of(scope["path"]), status)
+        answered.inc()
+        took.observe(seconds)
+        if _log_level.isEnabledFor(logging.DEBUG):  # structlog costs more than an event when it logs nothing
+            _log.debug(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round(seconds * 1000, 2),
+            )
 
 
+@lru_cache(maxsize=1024)
 def group_of(path: str) -> str:
     """The collection a path belongs to: `/api/v1/limits/team-a` is of `limits`. Few values, whatever is
     asked.

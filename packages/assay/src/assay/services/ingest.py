@@ -84,18 +84,50 @@ def prepare(event: Event, said: Attribution, arrival: Arrival) -> Entry:
         warnings.extend(priced.warnings)
     if match is None and priced.unknown:
         warnings.append(prices.why_unknown(category, resource))
-    fact = Fact(arrival.request_id, caller.application.id, ts, now_ms, category, resource)
-    fact.source = arrival.source
-    fact.scope, fact.module = said.scope, said.module
-    fact.step, fact.user_id, fact.account = said.step, said.user_id, said.account
-    _measure(fact, event, warnings)
-    _price(fact, priced, units)
-    if ts < now_ms - WINDOW_MS:
-        fact.quality |= Quality.PAST_WINDOW
-    entry = Entry(fact, caller.application, said, warnings, charge_past=bool(event.charge_past))
-    _properties(entry, event)
-    fact.failure = _failure(fact)
-    keeps_content = said.keeps_content and entry.application.settings.content
+    properties, uc_changes = _properties(event, said, warnings)
+    status = _status(event.http_status_code, warnings)
+    fact = Fact(
+        request_id=arrival.request_id,
+        app=caller.application.id,
+        ts=ts,
+        received=now_ms,
+        category=category,
+        resource=resource,
+        resource_id=priced.resource_id,
+        scope=said.scope,
+        step=said.step,
+        user_id=said.user_id,
+        account=said.account,
+        units=lines_of(priced.units),
+        unit_costs={line.name: line.cost for line in priced.lines},
+        cost_in=priced.cost_in,
+        cost_out=priced.cost_out,
+        cost=priced.cost,
+        unpriced=_unpriced(priced),
+        quality=_quality(priced, past=ts < now_ms - WINDOW_MS),
+        latency_ms=_duration("end_to_end_latency_ms", event.end_to_end_latency_ms, warnings),
+        ttft_ms=_duration("time_to_first_token_ms", event.time_to_first_token_ms, warnings),
+        ttfc_ms=_duration(
+            "time_to_first_completion_token_ms", event.time_to_first_completion_token_ms, warnings
+        ),
+        status=status,
+        failure=_failure(status, properties),
+        limit_ids=[],
+        limit_periods=[],
+        limit_states=[],
+        properties=properties,
+        uc_properties=_without_none(uc_changes) if uc_changes else {},
+        source=arrival.source,
+        trace=";".join(priced.trace),
+        warnings=warnings,
+        response_id=_text("provider_response_id", event.provider_response_id, warnings),
+        provider_uri=_text("provider_uri", event.provider_uri, warnings),
+        module=said.module,
+    )
+    _count_tokens(fact, units)
+    entry = Entry(fact, caller.application, said, warnings, uc_changes=uc_changes)
+    entry.charge_past = event.charge_past is True
+    keeps_content = said.keeps_content and caller.application.settings.content
     if event.provider_response_function_calls:
         fact.calls = calls_of(event, arguments=keeps_content)
     if keeps_content:
@@ -188,16 +220,17 @@ def _known_category(prices: PriceBook, sent: str, warnings: list[str]) -> str:
     return managed if prices.has_category(managed) else _name("category", sent, warnings)
 
 
-def _price(fact: Fact, priced: PricedUsage, units: Mapping[str, tuple[int, int]]) -> None:
-    fact.resource_id = priced.resource_id
-    fact.trace = ";".join(priced.trace)
-    fact.units = lines_of(priced.units)
-    fact.cost_in, fact.cost_out, fact.cost = priced.cost_in, priced.cost_out, priced.cost
-    fact.unit_costs = {line.name: line.cost for line in priced.lines}
-    if priced.unknown:
-        fact.unpriced = Priced.PARTLY if priced.lines else Priced.NOT
-    if priced.estimated:
-        fact.quality |= Quality.ASSUMED_PRICE
+def _unpriced(priced: PricedUsage) -> int:
+    if not priced.unknown:
+        return Priced.FULLY
+    return Priced.PARTLY if priced.lines else Priced.NOT
+
+
+def _quality(priced: PricedUsage, *, past: bool) -> int:
+    return (Quality.ASSUMED_PRICE if priced.estimated else 0) | (Quality.PAST_WINDOW if past else 0)
+
+
+def _count_tokens(fact: Fact, units: Mapping[str, tuple[int, int]]) -> None:
     for unit, (count_in, count_out) in units.items():
         column_in, column_out = token_columns(unit)
         if column_in and count_in:
@@ -209,21 +242,13 @@ def _price(fact: Fact, priced: PricedUsage, units: Mapping[str, tuple[int, int]]
 # ── measures, properties, texts ─────────────────────────────────────────────────────────────────
 
 
-def _measure(fact: Fact, event: Event, warnings: list[str]) -> None:
-    fact.latency_ms = _duration("end_to_end_latency_ms", event.end_to_end_latency_ms, warnings)
-    fact.ttft_ms = _duration("time_to_first_token_ms", event.time_to_first_token_ms, warnings)
-    fact.ttfc_ms = _duration(
-        "time_to_first_completion_token_ms", event.time_to_first_completion_token_ms, warnings
-    )
-    status = event.http_status_code
-    if status is None:
-        fact.status = 200
-    elif 0 <= status < 1000:
-        fact.status = status
-    else:
-        warnings.append(f"http_status_code {status} is no status; it was left out")
-    fact.provider_uri = _text("provider_uri", event.provider_uri, warnings)
-    fact.response_id = _text("provider_response_id", event.provider_response_id, warnings)
+def _status(sent: int | None, warnings: list[str]) -> int:
+    if sent is None:
+        return 200
+    if 0 <= sent < 1000:
+        return sent
+    warnings.append(f"http_status_code {sent} is no status; it was left out")
+    return 0
 
 
 def _duration(name: str, sent: float | None, warnings: list[str]) -> int:
@@ -235,29 +260,34 @@ def _duration(name: str, sent: float | None, warnings: list[str]) -> int:
     return 0
 
 
-def _failure(fact: Fact) -> str:
+def _failure(status: int, properties: Mapping[str, str]) -> str:
     """Why the call counts as failed; '' when it succeeded."""
-    told = fact.properties.get("system.failure")
+    told = properties.get("system.failure") if properties else None
     if told:
         return told[:LONGEST_NAME]
-    if fact.status >= 400:
-        return f"http_{fact.status}"
-    return "semantic_failure" if fact.status == SEMANTIC_FAILURE else ""
+    if status >= 400:
+        return f"http_{status}"
+    return "semantic_failure" if status == SEMANTIC_FAILURE else ""
 
 
-def _properties(entry: Entry, event: Event) -> None:
-    fact, said, faults = entry.fact, entry.said, entry.warnings
+def _properties(
+    event: Event, said: Attribution, warnings: list[str]
+) -> tuple[dict[str, str], dict[str, str | None]]:
+    """The properties of the request, and the changes to those of its instance."""
+    properties: dict[str, str] = {}
     if event.properties or said.properties:
-        given = {**said.properties, **(event.properties or {})}
-        kept = usable_properties(given.items(), faults)
-        fact.properties = {key: value for key, value in kept.items() if value is not None}
+        given = {**said.properties, **(event.properties or {})} if said.properties else event.properties or {}
+        properties = _without_none(usable_properties(given.items(), warnings))
     for tag in said.tags:
-        fact.properties[f"tag.{tag}"] = "true"
+        properties[f"tag.{tag}"] = "true"
     instance = event.use_case_properties or event.experience_properties
-    if instance or said.uc_properties:
-        changes = usable_properties({**said.uc_properties, **(instance or {})}.items(), faults)
-        entry.uc_changes = changes
-        fact.uc_properties = {key: value for key, value in changes.items() if value is not None}
+    if not instance and not said.uc_properties:
+        return properties, {}
+    return properties, usable_properties({**said.uc_properties, **(instance or {})}.items(), warnings)
+
+
+def _without_none(given: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def _name(what: str, sent: str | None, warnings: list[str]) -> str:

@@ -158,7 +158,7 @@ class _Batch:
             done = charge(limit, fact.cost_in, fact.cost_out, fact.cost, failed=bool(fact.failure))
             fact.limit_ids.append(limit.id)
             fact.limit_periods.append(done.period)
-            fact.limit_states.append(done.state.value)
+            fact.limit_states.append(done.state)
             fact.overrun = max(fact.overrun, done.overrun)
             if limit.type is LimitType.BLOCK and fact.source != PROXY and limit.totals.cost > limit.max:
                 fact.warnings.append(
