@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from typing import Generic, TypeVar
 
 import msgspec
@@ -97,13 +98,18 @@ def listing_of_all(
     query: Query, entries: Iterable[Item], position: Callable[[Item], Position]
 ) -> Listing[Item]:
     """A page of entries that are all in memory."""
+    ordered = sorted(entries, key=position, reverse=not query.ascending)
+    return listing_of_ordered(query, ordered, position)
+
+
+def listing_of_ordered(
+    query: Query, entries: Iterable[Item], position: Callable[[Item], Position]
+) -> Listing[Item]:
+    """A page of entries that come in the order of the query; no more are taken than the page needs."""
     page = query.page()
-    ordered = sorted(entries, key=position, reverse=not page.ascending)
     after = page.after
-    if after is not None:
-        ordered = [
-            entry
-            for entry in ordered
-            if (position(entry) > after if page.ascending else position(entry) < after)
-        ]
-    return listing(query, ordered[: page.limit], position)
+
+    def is_beyond(entry: Item) -> bool:
+        return after is None or (position(entry) > after if page.ascending else position(entry) < after)
+
+    return listing(query, list(islice(filter(is_beyond, entries), page.limit)), position)

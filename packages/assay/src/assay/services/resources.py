@@ -7,7 +7,7 @@ nothing more and explains old costs for ever. Changes answer with the versions t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from assay.domain.prices import SYSTEM, PriceBook, ResourceVersion
 from assay.domain.resources import custom_lines
 from assay.domain.units import Side
 from assay.services.acts import Act
-from assay.services.paging import Listing, Query, listing_of_all
+from assay.services.paging import Listing, Query, listing_of_all, listing_of_ordered
 
 _NAME = re.compile(r"[A-Za-z0-9._:/-]{1,128}")
 
@@ -103,8 +103,15 @@ def list_resources(
     """
     if not book.has_category(category):
         raise category_not_found(category)
-    current = [shown for shown in _current(book, category, now) if active in (None, shown.active)]
-    return listing_of_all(query, current, lambda shown: (shown.version.resource, shown.version.resource_id))
+    current = (
+        shown
+        for resource in _names_from(book, category, query)
+        for shown in sorted(
+            _current(book, category, resource, now), key=_name_and_id, reverse=not query.ascending
+        )
+        if active in (None, shown.active)
+    )
+    return listing_of_ordered(query, current, _name_and_id)
 
 
 def list_versions(
@@ -232,15 +239,33 @@ def _withdraw(
 
 
 def _any_active(book: PriceBook, category: str, now: int) -> bool:
-    return any(shown.active for shown in _current(book, category, now))
+    return any(
+        shown.active
+        for resource in book.resources(category)
+        for shown in _current(book, category, resource, now)
+    )
 
 
-def _current(book: PriceBook, category: str, now: int) -> Iterator[Shown]:
-    """Each resource's version in force by scope; where none is in force, the last one."""
-    for resource in book.resources(category):
-        by_scope: dict[str, Shown] = {}
-        for version in book.versions(category, resource):
-            shown = show(book, version, now)
-            if shown.active or version.full_scope not in by_scope or not by_scope[version.full_scope].active:
-                by_scope[version.full_scope] = shown
-        yield from by_scope.values()
+def _names_from(book: PriceBook, category: str, query: Query) -> list[str]:
+    """Resource names in the order of the query, from that of its cursor on: a price list has thousands."""
+    after = query.page().after
+    names = sorted(book.resources(category), reverse=not query.ascending)
+    if after is None:
+        return names
+    start = str(after[0])
+    return [name for name in names if (name >= start if query.ascending else name <= start)]
+
+
+def _current(book: PriceBook, category: str, resource: str, now: int) -> Iterable[Shown]:
+    """The version in force by scope; where none is in force, the last one."""
+    by_scope: dict[str, Shown] = {}
+    for version in book.versions(category, resource):
+        shown = show(book, version, now)
+        former = by_scope.get(version.full_scope)
+        if shown.active or former is None or not former.active:
+            by_scope[version.full_scope] = shown
+    return by_scope.values()
+
+
+def _name_and_id(shown: Shown) -> tuple[str, str]:
+    return shown.version.resource, shown.version.resource_id
