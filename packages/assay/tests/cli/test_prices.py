@@ -83,7 +83,7 @@ def test_a_call_is_priced_and_explained(prices: Command) -> None:
 
 def test_a_trace_of_real_requests_is_priced_to_the_last_digit(prices: Command) -> None:
     """22 361 870 tokens at 0.50 and 4 088 665 at 1.50 per million."""
-    (row,) = said(prices("trace", TRACES / "conv.csv", "--resource", "gpt-3.5-turbo", "--json"))
+    (row,) = said(prices("trace", TRACES / "conv.csv", "--json"))
     assert row == {
         "file": "conv.csv",
         "requests": 19_366,

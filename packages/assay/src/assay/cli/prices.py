@@ -159,7 +159,7 @@ def trace(
         list[Path], typer.Argument(exists=True, dir_okay=False, help="CSV files of token counts.")
     ],
     category: Annotated[str, typer.Option(help="Category to price as.")] = "system.openai",
-    resource: Annotated[str, typer.Option(help="Resource to price as.")] = "gpt-4o",
+    resource: Annotated[str, typer.Option(help="Resource to price as.")] = "gpt-3.5-turbo",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
