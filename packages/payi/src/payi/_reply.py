@@ -31,7 +31,7 @@ def value_of(response: httpx2.Response, expected: type[T], *, strict: bool) -> T
         return cast("T", response.text)
     if expected is bytes:
         return cast("T", response.content)
-    if issubclass_of(expected, httpx2.Response):
+    if expected is type(response):  # of whichever httpx
         return cast("T", response)
     data = _json_of(response)
     if data is _NOT_JSON:
@@ -42,10 +42,6 @@ def value_of(response: httpx2.Response, expected: type[T], *, strict: bool) -> T
         return validate(expected, data)
     except ValidationError as error:
         raise APIResponseValidationError(response, data, message=str(error)) from error
-
-
-def issubclass_of(expected: object, base: type) -> bool:
-    return isinstance(expected, type) and issubclass(expected, base)
 
 
 _NOT_JSON = object()
