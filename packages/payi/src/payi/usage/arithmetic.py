@@ -18,6 +18,9 @@ CACHED_SLOTS: Mapping[str, str] = {modality: f"cache_read.{modality}" for modali
 FRESH_UNITS: Mapping[str, str] = {modality: f"{modality}.input" for modality in MODALITIES}
 CACHED_UNITS: Mapping[str, str] = {modality: f"{modality}_cache_read.input" for modality in MODALITIES}
 
+# Most calls are text only; asking for that first, in one step, saves a tenth of a reading.
+_CACHED_SLOTS, _NAMED_INPUT = frozenset(CACHED_SLOTS.values()), frozenset(NAMED_INPUT)
+
 # Slots that are units already.
 DIRECT_UNITS = ("citation.output", "web_search_request.output", "audio_second.input")
 
@@ -25,8 +28,9 @@ DIRECT_UNITS = ("citation.output", "web_search_request.output", "audio_second.in
 def units_of(found: Found, *, caches_inside: bool, reasoning_inside: bool) -> dict[str, int]:
     """Disjoint units; the two flags are the dialect's habit, which a stated total may overrule."""
     counts = found.counts
-    stated = {modality: counts[slot] for modality, slot in CACHED_SLOTS.items() if slot in counts}
-    if stated:
+    stated: dict[str, int] = {}
+    if not _CACHED_SLOTS.isdisjoint(counts):
+        stated = {modality: counts[slot] for modality, slot in CACHED_SLOTS.items() if slot in counts}
         _settle_cache_reads(found, sum(stated.values()))
     caches = counts.get("cache_read", 0) + counts.get("cache_write", 0) + counts.get("cache_write_1h", 0)
     if "total" in counts:
@@ -80,14 +84,14 @@ def _input_units(
         total += caches
 
     counts = found.counts
-    gross = {modality: counts[modality] for modality in NAMED_INPUT if modality in counts}
-    if not gross and not stated:
+    if not stated and _NAMED_INPUT.isdisjoint(counts):
         return {
             "text.input": total - caches,
             "text_cache_read.input": counts.get("cache_read", 0),
             "text_cache_write.input": counts.get("cache_write", 0),
             "text_cache_write_1h.input": counts.get("cache_write_1h", 0),
         }
+    gross = {modality: counts[modality] for modality in NAMED_INPUT if modality in counts}
     for modality, cached in stated.items():
         if modality != "text" and cached > gross.get(modality, 0):
             # With no count of the modality at all its list is missing, which is no contradiction.

@@ -1,7 +1,7 @@
 """Gemini, on its own interface and on Vertex: thoughts and tool prompts stand beside, caches inside."""
 
 from payi.usage.dialect import Dialect
-from payi.usage.reading import IGNORED, Found, Listed, Spelling
+from payi.usage.reading import Found, Listed, Spelling
 
 # A document is read as pictures of its pages.
 MODALITY = {"TEXT": "text", "IMAGE": "vision", "DOCUMENT": "vision", "AUDIO": "audio", "VIDEO": "video"}
@@ -31,7 +31,6 @@ GENERATE_CONTENT: Spelling = {
     # The live interface's names of the same counts.
     "responseTokenCount": "output",
     "responseTokensDetails": CANDIDATES,
-    "trafficType": IGNORED,
 }
 
 

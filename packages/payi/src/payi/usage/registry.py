@@ -54,9 +54,10 @@ def read(dialect: str, usage: object, response_fields: Mapping[str, object] | No
     if kind is None:
         raise UnknownDialectError(dialect, _KNOWN)
     fields = response_fields or _NO_FIELDS
-    chunks = as_list(usage) if not dialect.endswith(STREAM) else as_list(usage) or [usage]
-    folded = fold(chunks, kind) if chunks is not None else None
-    if folded is not None:
+    folded = None
+    chunks = as_list(usage)
+    if chunks is not None or dialect.endswith(STREAM):
+        folded = fold(chunks or [usage], kind)
         fields = {**folded.fields, **fields}
         usage = folded.usage
     found = Found()
