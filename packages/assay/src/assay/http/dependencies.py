@@ -10,9 +10,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 from starlette.types import Scope
 
-from assay.domain.errors import Forbidden
-from assay.domain.tenancy import KeyScope
 from assay.http.replies import request_id_of
+from assay.services.access import require_tracking
 from assay.services.acts import Act
 from assay.services.platform import Caller, Platform
 
@@ -38,12 +37,7 @@ AnyCaller = Annotated[Caller, Depends(_caller)]
 
 
 def _application_caller(caller: AnyCaller) -> Caller:
-    if caller.scope is not KeyScope.APPLICATION:
-        raise Forbidden(
-            "forbidden_key_scope",
-            f"the key …{caller.key} is an organization's and manages settings only: use an application's",
-        )
-    return caller
+    return require_tracking(caller)
 
 
 ApplicationCaller = Annotated[Caller, Depends(_application_caller)]
