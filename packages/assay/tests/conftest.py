@@ -107,6 +107,12 @@ def run_command(
 
 
 @pytest.fixture
+def command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a command in a clean environment."""
+    return run_command
+
+
+@pytest.fixture
 def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Makes servers that are not started yet, each on a directory of its own; they are killed at the end."""
     made: list[Server] = []

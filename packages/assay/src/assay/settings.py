@@ -35,7 +35,7 @@ SHORTEST_BOOTSTRAP_KEY = 8
 class Settings(BaseSettings):
     """What one server process is told from outside."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     data: Annotated[Path, Field(description="Directory that holds the whole installation.")] = user_data_path(
         "assay"
