@@ -65,6 +65,11 @@ def etag_of(platform: Platform, app: str | None, question: Question) -> str:
     return f'"{blake2b(made_of, digest_size=12).hexdigest()}"'
 
 
+def forget(platform: Platform) -> None:
+    """Answer anew from now on: for measuring."""
+    _caches.pop(platform.state, None)
+
+
 async def ask(platform: Platform, app: str | None, question: Question) -> Asked:
     """Answer a question about an application, or (None) about all. Raises Invalid, TimedOut,
     AnalyticsUnavailable.

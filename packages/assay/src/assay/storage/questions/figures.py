@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from assay.storage.questions.kpis import KpiCell, KpiFigures, kpi_cells
 from assay.storage.questions.measures import ALWAYS, distinct_of, sums_of
 from assay.storage.questions.percentiles import (
     MOST_EXACT_ROWS,
-    Distribution,
+    Statistics,
     distribution,
     mean_of_instances,
 )
@@ -33,7 +33,7 @@ class LevelFigures:
     sums: dict[Key, Values] = field(default_factory=dict[Key, Values])
     distinct: dict[str, dict[Key, int]] = field(default_factory=dict[str, dict[Key, int]])
     instance_costs: dict[Key, tuple[Decimal, int]] = field(default_factory=dict[Key, tuple[Decimal, int]])
-    distributions: dict[str, Distribution] = field(default_factory=dict[str, Distribution])
+    distributions: dict[str, Statistics] = field(default_factory=dict[str, Statistics])
     kpis: dict[Key, KpiFigures] = field(default_factory=dict[Key, KpiFigures])
 
     def value(self, metric: Metric, cell: Key, readings: KpiReadings) -> Any:
@@ -57,7 +57,7 @@ class LevelFigures:
 
     def _statistic(self, metric: Metric, cell: Key) -> Any:
         if metric.statistic != "mean":
-            return self.distributions[metric.of].statistic(cell, metric.statistic)
+            return self.distributions[metric.of].get(cell, {}).get(metric.statistic)
         if metric.of == "instance_cost":
             total, count = self.instance_costs.get(cell, (0, 0))
         else:
@@ -111,8 +111,7 @@ def gather(scope: Scope, metrics: Sequence[Metric], chosen: Sequence[int] | None
         levels[scope.level(bucketed=False)] = figures.whole
     if level.by_bucket or level.by_group:
         levels[scope.level(grouped=False, bucketed=False)] = figures.total
-    for one, into in levels.items():
-        _distribute(scope, one, metrics, into, shown, exact=figures.exact)
+    _distribute(scope, levels, metrics, shown, exact=figures.exact)
     return figures
 
 
@@ -162,26 +161,26 @@ def _added(cells: dict[Key, Values], into: Callable[[Key], Key]) -> dict[Key, Va
 
 def _distribute(
     scope: Scope,
-    level: Level,
+    levels: Mapping[Level, LevelFigures],
     metrics: Sequence[Metric],
-    into: LevelFigures,
     chosen: Sequence[int] | None,
     *,
     exact: bool,
 ) -> None:
-    """Ask for what does not add up: it is asked anew at every level."""
+    """Ask for what does not add up, at every level."""
     for entity in {name for metric in metrics if (name := distinct_of(metric))}:
-        into.distinct[entity] = distinct(scope, level, entity, chosen)
+        for level, into in levels.items():
+            into.distinct[entity] = distinct(scope, level, entity, chosen)
     wanted: dict[str, list[str]] = {}
     for metric in metrics:
         if metric.family is Family.SAMPLE:
             wanted.setdefault(metric.of, []).append(metric.statistic)
     for name, statistics in wanted.items():
-        if name == "instance_cost" and "mean" in statistics:
-            into.instance_costs = mean_of_instances(scope, level, chosen)
-        into.distributions[name] = distribution(
-            scope, level, name, statistics=statistics, exact=exact, chosen=chosen
-        )
+        found = distribution(scope, list(levels), name, statistics=statistics, exact=exact, chosen=chosen)
+        for (level, into), of_level in zip(levels.items(), found, strict=True):
+            into.distributions[name] = of_level
+            if name == "instance_cost" and "mean" in statistics:
+                into.instance_costs = mean_of_instances(scope, level, chosen)
 
 
 def add_kpis(scope: Scope, metrics: Sequence[Metric], figures: Figures) -> None:

@@ -1,17 +1,19 @@
 """Distributions of a measurement: exact where few rows take part, else from a histogram of log buckets.
 
-What is fetched is (value or bucket, sum of signs), so rows that were taken back cancel out, and parts add up.
+Values (or their buckets) are counted by sum of signs first, so that rows that were taken back cancel out.
+The counts
+of coarser levels are added up from those of the finest, and ranked where they are: only results leave the
+engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from assay.domain.metrics import PERCENTILES
-from assay.domain.statistics import bucket_middle, nearest_rank
+from assay.domain.statistics import bucket_middle
 from assay.storage.questions.measures import Sample, samples
 from assay.storage.questions.reader import Params
 from assay.storage.questions.scope import Level, Scope, placed
@@ -20,46 +22,37 @@ from assay.storage.questions.sums import Key
 MOST_EXACT_ROWS = 100_000
 """Requests in the answer up to which percentiles are exact."""
 
-Counts = dict[Any, int]
-
-
-@dataclass(slots=True)
-class Distribution:
-    """One sample by cell: counts by value (`exact`) or by bucket, and the extremes where those were asked
-    for.
-    """
-
-    sample: Sample
-    exact: bool
-    counts: dict[Key, Counts] = field(default_factory=dict[Key, Counts])
-    extremes: dict[Key, tuple[Any, Any]] = field(default_factory=dict[Key, tuple[Any, Any]])
-
-    def statistic(self, cell: Key, name: str) -> Any:
-        """`mean`, `min`, `max` or a percentile of a cell; None where nothing was measured."""
-        counts = {value: count for value, count in self.counts.get(cell, {}).items() if count > 0}
-        if name in PERCENTILES:
-            found = nearest_rank(counts, PERCENTILES[name])
-            return found if self.exact or found is None else bucket_middle(found) / self.sample.scale
-        if cell not in self.extremes:
-            return None
-        return self.extremes[cell][0 if name == "min" else 1]
+Statistics = dict[Key, dict[str, Any]]
+"""By cell: the statistics by name."""
 
 
 def distribution(
     scope: Scope,
-    level: Level,
+    levels: Sequence[Level],
     name: str,
     *,
     statistics: Sequence[str],
     exact: bool,
     chosen: Sequence[int] | None,
-) -> Distribution:
-    """The distribution of a sample by cell of the level."""
-    found = Distribution(samples(scope.fragments)[name], exact)
-    if any(statistic in PERCENTILES for statistic in statistics):
-        _count(scope, level, found, chosen)
-    if "min" in statistics or "max" in statistics:
-        _find_extremes(scope, level, found, chosen)
+) -> list[Statistics]:
+    """Percentiles and extremes of a sample by cell, for each of the levels; the finest level comes first."""
+    sample = samples(scope.fragments)[name]
+    if len(levels) > 1 and (sample.of_instances or scope.overlaps()):
+        each = [
+            distribution(scope, [one], name, statistics=statistics, exact=exact, chosen=chosen)
+            for one in levels
+        ]
+        return [found[0] for found in each]
+    ranks = [one for one in statistics if one in PERCENTILES]
+    extremes = [one for one in statistics if one in ("min", "max")]
+    if exact:
+        return _ranked(scope, levels, sample, sample.x, [*ranks, *extremes], chosen)
+    found = _ranked(scope, levels, sample, sample.x, extremes, chosen)
+    bucket = scope.fragments.log_bucket(f"({sample.x}) * {sample.scale}")
+    for of_level, estimated in zip(found, _ranked(scope, levels, sample, bucket, ranks, chosen), strict=True):
+        for cell, buckets in estimated.items():
+            middles = {one: bucket_middle(number) / sample.scale for one, number in buckets.items()}
+            of_level.setdefault(cell, {}).update(middles)
     return found
 
 
@@ -69,36 +62,63 @@ def mean_of_instances(
     """Sum of the costs of instances and their number, by cell."""
     params = Params(scope.fragments)
     rows = _rows(scope, level, samples(scope.fragments)["instance_cost"], "amount", chosen, params)
-    by = _by(level)
-    statement = f"SELECT {by}sum(x), count(x) FROM {rows}{_grouping(by)}"
-    return {
-        _cell(level, row): (row[-2], row[-1])
-        for row in scope.reader.rows(statement, params.values)
-        if row[-1]
-    }
+    h, bucket = _columns(level)
+    statement = f"SELECT {h}, {bucket}, sum(x), count(x) FROM {rows} GROUP BY ALL"
+    found = scope.reader.rows(statement, params.values)
+    return {(row[0], row[1]): (row[2], row[3]) for row in found if row[3]}
 
 
-def _count(scope: Scope, level: Level, found: Distribution, chosen: Sequence[int] | None) -> None:
+def _ranked(
+    scope: Scope,
+    levels: Sequence[Level],
+    sample: Sample,
+    x: str,
+    statistics: Sequence[str],
+    chosen: Sequence[int] | None,
+) -> list[Statistics]:
+    """The statistics of `x` by cell of each level, in one statement."""
+    found: list[Statistics] = [{} for _ in levels]
+    if not statistics:
+        return found
     params = Params(scope.fragments)
-    sample = found.sample
-    x = sample.x if found.exact else scope.fragments.log_bucket(f"({sample.x}) * {sample.scale}")
-    by = _by(level)
-    statement = (
-        f"SELECT {by}x, sum(sign) FROM {_rows(scope, level, sample, x, chosen, params)} GROUP BY {by}x"
+    h, bucket = _columns(levels[0])
+    counted = (
+        f"SELECT {h} AS h, {bucket} AS bucket, x, sum(sign) AS n"
+        f" FROM {_rows(scope, levels[0], sample, x, chosen, params)} GROUP BY ALL"
     )
-    for row in scope.reader.rows(statement, params.values):
-        found.counts.setdefault(_cell(level, row), {})[row[-2]] = row[-1]
+    parts = " UNION ALL ".join(_of_level(number, one, statistics) for number, one in enumerate(levels))
+    statement = f"WITH counted AS MATERIALIZED ({counted}) {parts}"
+    for number, hash_, key, *values in scope.reader.rows(statement, params.values):
+        found[number][hash_, key] = dict(zip(statistics, values, strict=True))
+    return found
 
 
-def _find_extremes(scope: Scope, level: Level, found: Distribution, chosen: Sequence[int] | None) -> None:
-    params = Params(scope.fragments)
-    by = _by(level)
-    rows = _rows(scope, level, found.sample, found.sample.x, chosen, params)
-    values = f"SELECT {by}x FROM {rows} GROUP BY {by}x HAVING sum(sign) > 0"
-    statement = f"SELECT {by}min(x), max(x) FROM ({values}){_grouping(by)}"
-    for row in scope.reader.rows(statement, params.values):
-        if row[-1] is not None:
-            found.extremes[_cell(level, row)] = (row[-2], row[-1])
+def _of_level(number: int, level: Level, statistics: Sequence[str]) -> str:
+    """SQL of the statistics by cell of a level, from the counts of the finest.
+
+    A percentile is the nearest rank: the least value with so many of a hundred at or below it (Hyndman &
+    Fan 1996,
+    definition 1).
+    """
+    h, bucket = _columns(level)
+    cells = f"SELECT {h} AS h, {bucket} AS bucket, x, sum(n) AS n FROM counted GROUP BY ALL HAVING sum(n) > 0"
+    running = (
+        "SELECT h, bucket, x, sum(n) OVER (PARTITION BY h, bucket ORDER BY x) AS seen,"
+        f" sum(n) OVER (PARTITION BY h, bucket) AS every FROM ({cells})"
+    )
+    columns = ", ".join(_statistic(one) for one in statistics)
+    return f"SELECT {number}, h, bucket, {columns} FROM ({running}) GROUP BY h, bucket"
+
+
+def _statistic(name: str) -> str:
+    if name in PERCENTILES:
+        return f"min(CASE WHEN seen * 100 >= every * {PERCENTILES[name]} THEN x END)"
+    return f"{name}(x)"
+
+
+def _columns(level: Level) -> tuple[str, str]:
+    """The columns that name a cell of the level."""
+    return "h" if level.by_group else "NULL", "bucket" if level.by_bucket else "NULL"
 
 
 def _rows(
@@ -117,15 +137,3 @@ def _rows(
         f" GROUP BY {keys}{bucket}uc_instance HAVING sum(sign) > 0"
     )
     return f"(SELECT {keys}{bucket}{x} AS x, 1 AS sign FROM ({instances}))"
-
-
-def _by(level: Level) -> str:
-    return ("h, " if level.by_group else "") + ("bucket, " if level.by_bucket else "")
-
-
-def _grouping(by: str) -> str:
-    return f" GROUP BY {by.rstrip(', ')}" if by else ""
-
-
-def _cell(level: Level, row: tuple[Any, ...]) -> Key:
-    return (row[0] if level.by_group else None, row[-3] if level.by_bucket else None)
