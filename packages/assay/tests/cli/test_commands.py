@@ -146,3 +146,24 @@ def test_times_are_read_from_flags():
     assert moment("2025-05-20T10:00:00+02:00", now).isoformat() == "2025-05-20T10:00:00+02:00"
     with pytest.raises(Stop, match="'soon' is no time"):
         moment("soon", now)
+
+
+def test_repricing_shows_first_restates_when_asked_and_finds_nothing_the_second_time(assay_server, tmp_path: Path):
+    file = tmp_path / "events.jsonl"
+    file.write_text(json.dumps({**EVENT, "category": "mine", "resource": "model", "limit_ids": ["all"]}))
+    assay = assay_server.assay
+    assay("limits", "create", "all", "--max", "1", "--id", "all")
+    assay("ingest", file)
+    with assay_server.client() as client:
+        client.categories.resources.create(
+            category="mine",
+            resource="model",
+            units={"text": {"input_price": 0.001, "output_price": 0.002}},
+            start_timestamp="2020-01-01T00:00:00Z",
+        )
+    shown = json.loads(assay("reprice", "--from", "1h", "--json"))
+    assert (shown["applied"], shown["changed"], shown["change"]) == (False, 1, "2")
+    assert json.loads(assay("reprice", "--from", "1h", "--apply", "--json"))["changed"] == 1
+    assert json.loads(assay("reprice", "--from", "1h", "--apply", "--json"))["changed"] == 0
+    assert json.loads(assay("ask", "-m", "cost", "--from", "1h", "--json"))["rows"] == [["2"]]
+    assert "1 have requests restated since" in assay("doctor")

@@ -13,6 +13,7 @@ from assay.cli import applications, config, data, keys, kpis, limits, prices, re
 from assay.cli.ask import ask
 from assay.cli.demo import demo
 from assay.cli.ingest import ingest
+from assay.cli.reprice import reprice
 from assay.cli.serve import serve
 from assay.cli.tail import tail
 from assay.exits import Stop
@@ -62,6 +63,7 @@ for command in (
     ask,
     tail,
     ingest,
+    reprice,
     data.doctor,
     data.backup,
     data.restore,

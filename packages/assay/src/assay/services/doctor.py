@@ -128,21 +128,26 @@ async def _limits(platform: Platform, upkeep: Upkeep) -> Finding:
         lambda tx: {app.id: dropped_before(tx, app.id) for app in tx.applications.list()}
     )
     wrong: list[str] = []
-    unchecked = 0
+    gone = restated = 0
     for app, limit_id, period, start, totals in states:
+        charges = after.get((app, limit_id, period))
         if start < cutoffs.get(app, 0):
-            unchecked += 1
-            continue
-        key = (app, limit_id, period)
-        if not _between(before.get(key), totals, after.get(key)):
-            folded = after[key].cost if key in after else 0
+            gone += 1
+        elif charges is not None and charges.corrected:
+            restated += 1
+        elif not _between(before.get((app, limit_id, period)), totals, charges):
+            folded = charges.cost if charges else 0
             wrong.append(
                 f"limit {limit_id!r}, period {period}: holds {totals.cost} USD, its charges are {folded}"
             )
-    note = f"; {unchecked} began before the facts that are kept" if unchecked else ""
-    return _fault_or(
-        "limits", wrong, f"{len(states) - unchecked} periods equal the fold of their charges{note}"
+    notes = [f"; {gone} began before the facts that are kept"] if gone else []
+    notes += (
+        [f"; {restated} have requests restated since, which moves a limit only on request"]
+        if restated
+        else []
     )
+    checked = len(states) - gone - restated
+    return _fault_or("limits", wrong, f"{checked} periods equal the fold of their charges{''.join(notes)}")
 
 
 Key = tuple[str, str, int]

@@ -16,7 +16,10 @@ from assay.domain.facts import Fact
 
 @dataclass(slots=True, frozen=True)
 class Charges:
-    """What the facts say a period of a limit was charged: costs in USD and the number of each state."""
+    """What the facts say a period of a limit was charged: costs in USD and the number of each state.
+
+    `corrected`: some of these facts were restated since, which moves a limit only where that was asked.
+    """
 
     app: str
     limit_id: str
@@ -25,6 +28,7 @@ class Charges:
     output: Decimal
     cost: Decimal
     states: dict[str, int]
+    corrected: bool = False
 
 
 @dataclass(slots=True, frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from assay.domain.facts import Fact
+from assay.domain.facts import ZERO, Fact
 from assay.domain.usage import token_columns
 from assay.storage.events.columns import EVENTS, SHIPPED, TABLES
 from assay.storage.events.duckdb import DuckDBFile
@@ -56,20 +56,27 @@ class DuckDBUpkeep:
     def charges(self) -> list[Charges]:
         each = (
             "SELECT app, unnest(limit_ids) AS limit_id, unnest(limit_periods) AS period,"
-            " unnest(limit_states) AS state, cost_in, cost_out, cost, sign FROM events"
+            " unnest(limit_states) AS state, cost_in, cost_out, cost, sign, rev FROM events"
         )
         rows = self._rows(
-            "SELECT app, limit_id, period, state, sum(cost_in), sum(cost_out), sum(cost), sum(sign)"
-            f" FROM ({each}) GROUP BY ALL ORDER BY ALL"
+            "SELECT app, limit_id, period, state, sum(cost_in), sum(cost_out), sum(cost), sum(sign), max(rev)"
+            f" FROM ({each}) GROUP BY app, limit_id, period, state ORDER BY ALL"
         )
         found: dict[tuple[str, str, int], Charges] = {}
-        for app, limit_id, period, state, cost_in, cost_out, cost, count in rows:
-            before = found.get((app, limit_id, period))
-            states = {**(before.states if before else {}), state: int(count)}
-            costs = (cost_in, cost_out, cost)
-            if before:
-                costs = (before.input + cost_in, before.output + cost_out, before.cost + cost)
-            found[app, limit_id, period] = Charges(app, limit_id, period, *costs, states)
+        for app, limit_id, period, state, cost_in, cost_out, cost, count, rev in rows:
+            so_far = found.get((app, limit_id, period)) or Charges(
+                app, limit_id, period, ZERO, ZERO, ZERO, {}
+            )
+            found[app, limit_id, period] = Charges(
+                app,
+                limit_id,
+                period,
+                so_far.input + cost_in,
+                so_far.output + cost_out,
+                so_far.cost + cost,
+                {**so_far.states, state: int(count)},
+                so_far.corrected or rev > 0,
+            )
         return list(found.values())
 
     def latest_identified(self, received_since: int, most: int) -> list[Fact]:
