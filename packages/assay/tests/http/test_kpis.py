@@ -58,7 +58,7 @@ def test_without_a_type_it_is_a_number(api):
         ({"kpi_type": "percentage", "goal": -1}, "invalid_kpi_goal"),
         ({"kpi_type": "likert5", "goal": 0.9}, "invalid_kpi_goal"),
         ({"direction": "sideways"}, "invalid_kpi_direction"),
-        ({"description": " "}, "invalid_use_case_description"),
+        ({"description": " "}, "invalid_kpi_description"),
     ],
 )
 def test_values_that_are_not_valid_are_refused(api, given, code):

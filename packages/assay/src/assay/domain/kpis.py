@@ -111,6 +111,15 @@ def check_kpi_name(name: str) -> str:
     return name
 
 
+def check_kpi_description(description: str) -> str:
+    """A description says something. Raises Invalid."""
+    if not description.strip():
+        raise Invalid(
+            "invalid_kpi_description", "the description is empty: say in a few words what is measured"
+        )
+    return description
+
+
 def kpi_type(text: str) -> KpiType:
     """The type of that name. Raises Invalid."""
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +21,7 @@ from assay.http.errors import error_body, status_of
 from assay.http.openapi import HotOperation
 from assay.http.replies import encode, wire_time
 from assay.http.wire import (
+    ATTRIBUTION_HEADERS,
     ApiError,
     BulkIngestResponse,
     Decoded,
@@ -57,7 +58,7 @@ them.
 _log = structlog.stdlib.get_logger(__name__)
 
 _Answer = tuple[int, bytes]
-_Operation = Callable[[Scope, Receive, Caller, str], Awaitable[_Answer]]
+_Operation = Callable[[Scope, Receive, "_Head", Caller, str], Awaitable[_Answer]]
 
 
 def routes(platform: Platform, keyring: KeyRing) -> Mapping[tuple[str, str], ASGIApp]:
@@ -78,9 +79,9 @@ def _answering(platform: Platform, keyring: KeyRing, operation: _Operation) -> A
         request_id = platform.new_id()
         more: list[tuple[bytes, bytes]] = []
         try:
-            key = _checked_key(scope["headers"])
-            caller = require_tracking(keyring.caller(key, platform.now_ms()))
-            status, body = await operation(scope, receive, caller, request_id)
+            head = _head(scope["headers"])
+            caller = require_tracking(keyring.caller(head.key, platform.now_ms()))
+            status, body = await operation(scope, receive, head, caller, request_id)
         except Refusal as refusal:
             status = status_of(refusal)
             body = encode(error_body(status, refusal.code, refusal.message, request_id))
@@ -111,10 +112,12 @@ class _Ingest:
         self._platform = platform
         self._ledger = ledger
 
-    async def single(self, scope: Scope, receive: Receive, caller: Caller, request_id: str) -> _Answer:
+    async def single(
+        self, scope: Scope, receive: Receive, head: _Head, caller: Caller, request_id: str
+    ) -> _Answer:
         """One event."""
         platform = self._platform
-        event, faults = decode_event(await _body(scope, receive, MOST_EVENT_BYTES))
+        event, faults = decode_event(await _body(receive, head, MOST_EVENT_BYTES))
         query = scope["query_string"]
         arrival = Arrival(
             caller,
@@ -124,7 +127,7 @@ class _Ingest:
             request_id,
             given_id=query_value(query, b"id") if query else "",
         )
-        said = attribution_of(event, attribution_headers(scope["headers"]), body_wins=False)
+        said = attribution_of(event, attribution_headers(head.said), body_wins=False)
         entry = prepare(event, said, arrival)
         entry.warnings.extend(faults)
         recorded = await self._ledger.record(entry)
@@ -136,12 +139,14 @@ class _Ingest:
         answer = IngestResponse(result.request_id, wire_time(fact.ts), wire_time(fact.received), result)
         return 200, encode(answer)
 
-    async def bulk(self, scope: Scope, receive: Receive, caller: Caller, request_id: str) -> _Answer:
+    async def bulk(
+        self, scope: Scope, receive: Receive, head: _Head, caller: Caller, request_id: str
+    ) -> _Answer:
         """Many events, each standing alone; 400 when there are some and none could be stored."""
         received = self._platform.now_ms()
         wants_results = query_value(scope["query_string"], b"results").lower() == "true"
-        header = attribution_headers(scope["headers"])
-        decoded = decode_bulk(await _body(scope, receive, MOST_BULK_BYTES))
+        header = attribution_headers(head.said)
+        decoded = decode_bulk(await _body(receive, head, MOST_BULK_BYTES))
         errors: list[ItemError] = []
         results: list[ItemResult] = []
         for start in range(0, len(decoded), CHUNK):
@@ -227,38 +232,50 @@ class _GoneError(Exception):
     """The client left before its request was complete."""
 
 
-def _checked_key(headers: Sequence[tuple[bytes, bytes]]) -> bytes | None:
-    """The key of a request whose headers are not too large. Raises TooLarge (`payload_too_large`)."""
-    size, key = 0, None
-    for name, value in headers:
+class _Head(NamedTuple):
+    """What a request says before its body. `length` is what it claims, -1 where it claims nothing."""
+
+    key: bytes | None
+    length: int
+    encoding: bytes
+    said: tuple[tuple[bytes, bytes], ...]
+
+
+def _head(headers: Sequence[tuple[bytes, bytes]]) -> _Head:
+    """The headers, read in one pass. Raises TooLarge (`payload_too_large`)."""
+    size, key, length, encoding = 0, None, -1, b""
+    said: list[tuple[bytes, bytes]] = []
+    for header in headers:
+        name, value = header
         size += len(name) + len(value)
         if name == KEY_HEADER:
             key = value
+        elif name == b"content-length" and value.isdigit():
+            length = int(value)
+        elif name == b"content-encoding":
+            encoding = value.strip().lower()
+        elif name in ATTRIBUTION_HEADERS:
+            said.append(header)
     if size > MOST_HEADER_BYTES:
         raise TooLarge("payload_too_large", f"{size} bytes of headers: send at most {MOST_HEADER_BYTES}")
-    return key
+    return _Head(key, length, encoding, tuple(said))
 
 
-async def _body(scope: Scope, receive: Receive, most: int) -> bytes:
+async def _body(receive: Receive, head: _Head, most: int) -> bytes:
     """The whole body, inflated. Raises TooLarge (`payload_too_large`) and Invalid for a bad encoding."""
-    encoding = b""
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > most:
-            raise _too_large(int(value), most)
-        if name == b"content-encoding":
-            encoding = value.strip().lower()
+    if head.length > most:
+        raise _too_large(head.length, most)
     message = await receive()
     body: bytes = message.get("body", b"")
     if message.get("more_body") or message["type"] != "http.request":
         body = await _rest(receive, body, message["type"], most)
     if len(body) > most:
         raise _too_large(len(body), most)
-    if encoding in (b"", b"identity"):
+    if head.encoding in (b"", b"identity"):
         return body
-    if encoding != b"gzip":
-        raise Invalid(
-            "request_processing_error", f"content-encoding {encoding.decode('latin-1')!r}: use gzip or none"
-        )
+    if head.encoding != b"gzip":
+        encoding = head.encoding.decode("latin-1")
+        raise Invalid("request_processing_error", f"content-encoding {encoding!r}: use gzip or none")
     return await asyncio.to_thread(_inflated, body) if len(body) > INFLATE_ASIDE_BYTES else _inflated(body)
 
 

@@ -12,8 +12,6 @@ from fastapi.routing import APIRoute
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
-import assay.http.segments  # noqa: F401 - routes of this kind write {name:segment}
-
 MOST_BODY_BYTES = 4 * 2**20
 
 _decoder = Decoder(float_hook=Decimal)

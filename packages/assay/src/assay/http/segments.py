@@ -26,7 +26,9 @@ class Segment(StringConvertor):
         return quote(value, safe=LITERAL)
 
 
-register_url_convertor("segment", Segment())
+def register() -> None:
+    """Make `{name:segment}` known to the router. Done once, before the first route is declared."""
+    register_url_convertor("segment", Segment())
 
 
 def path_as_sent(scope: Scope) -> str:

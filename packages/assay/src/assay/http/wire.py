@@ -220,9 +220,8 @@ def _not_json(fault: Exception) -> Invalid:
 # ── headers ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def attribution_headers(headers: list[tuple[bytes, bytes]]) -> Attribution:
-    """What the request's headers say about whom it is for, checked."""
-    said = tuple(pair for pair in headers if pair[0] in _READERS)
+def attribution_headers(said: Headers) -> Attribution:
+    """What those headers of a request that are `ATTRIBUTION_HEADERS` say about whom it is for, checked."""
     return _read(said) if said else NOBODY
 
 
@@ -319,6 +318,7 @@ _READERS: Mapping[bytes, _Reader] = {
     b"xproxy-experience-id": _as_text("instance"),
     b"xproxy-experience-instanceid": _as_text("instance"),
 }
+ATTRIBUTION_HEADERS = frozenset(_READERS)
 _OLD_NAMES = {
     b"xproxy-experience-name": b"xproxy-usecase-name",
     b"xproxy-experience-id": b"xproxy-usecase-id",

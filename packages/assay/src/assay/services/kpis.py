@@ -9,11 +9,11 @@ from assay.domain.kpis import (
     KpiDefinition,
     KpiType,
     check_goal,
+    check_kpi_description,
     check_kpi_name,
     direction,
     kpi_type,
 )
-from assay.domain.use_cases import check_description
 from assay.services import use_cases
 from assay.services.acts import Act
 from assay.services.differences import named_differences
@@ -100,11 +100,12 @@ def update(act: Act, use_case_name: str, name: str, changes: KpiUpdate) -> KpiWi
     known = get(act, use_case_name, name)
     changed = replace(
         known,
-        description=known.description if changes.description is None else changes.description,
+        description=check_kpi_description(
+            known.description if changes.description is None else changes.description
+        ),
         goal=known.goal if changes.goal is None else check_goal(known.type, changes.goal),
         direction=known.direction if changes.direction is None else direction(changes.direction),
     )
-    check_description(changed.description)
     if changed != known:
         changed = replace(changed, updated=act.now)
         act.tx.kpis.put(changed, version=use_case.version)
@@ -121,13 +122,12 @@ def delete(act: Act, use_case_name: str, name: str) -> KpiWithGoals:
 
 
 def _checked(act: Act, use_case_name: str, asked: NewKpi) -> KpiDefinition:
-    check_description(asked.description)
     kind = kpi_type(asked.type)
     return KpiDefinition(
         app=act.app,
         use_case=use_case_name,
         name=check_kpi_name(asked.name),
-        description=asked.description,
+        description=check_kpi_description(asked.description),
         type=kind,
         goal=check_goal(kind, asked.goal),
         direction=direction(asked.direction),
