@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import anyio
 import anyio.from_thread
@@ -23,7 +23,9 @@ from assay.http.control import ROUTERS
 from assay.services import admin
 from assay.services.access import KeyRing, key_digest
 from assay.services.platform import Platform
-from assay.storage.ports import AuditEntry, EventStore, Page, Transaction
+from assay.storage.events.duckdb import DuckDBFile
+from assay.storage.events.store import DuckDBEvents
+from assay.storage.ports import AuditEntry, Page, Transaction
 from assay.storage.state.sqlite import SqliteState
 
 NOW = 1_750_000_000_000  # 2025-06-15T15:06:40Z
@@ -143,12 +145,12 @@ def running_api(directory: Path) -> Iterator[Api]:
     clock = Clock()
     with anyio.from_thread.start_blocking_portal() as portal:
         state = SqliteState(directory / "state.sqlite", now_ms=clock)
+        events = DuckDBEvents(DuckDBFile(directory / "events.duckdb", memory_limit="200MB"), askers=1)
         try:
-            no_events = cast("EventStore", None)  # the control plane asks no questions
             numbers = count(1)
             platform = Platform(
                 state,
-                no_events,
+                events,
                 managed_prices(),
                 clock,
                 lambda: f"00000000-0000-7000-8000-{next(numbers):012}",
@@ -167,6 +169,7 @@ def running_api(directory: Path) -> Iterator[Api]:
             yield Api(platform, client, portal, clock, ring, *keys)
             portal.call(client.aclose)
         finally:
+            events.close()
             portal.call(state.close)
 
 

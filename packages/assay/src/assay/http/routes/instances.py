@@ -19,6 +19,7 @@ from assay.http.routing import ExactRoute
 from assay.http.schemas.base import PropertiesBody
 from assay.http.schemas.use_cases import CreateInstance, InstanceAnswer, InstanceValue
 from assay.services import instances
+from assay.services.corrections import change_instance_properties
 
 router = APIRouter(prefix="/use_cases/instances", tags=["use cases"], route_class=ExactRoute)
 
@@ -68,6 +69,7 @@ async def update_instance_properties(
     changed = await desk.change(
         lambda act: instances.set_properties(act, use_case_id, body.properties, use_case_name)
     )
+    await _restate_requests(desk, changed)
     return _answer(desk, changed)
 
 
@@ -77,9 +79,14 @@ async def update_instance_properties_by_id(
     desk: ApplicationDesk, use_case_id: str, body: PropertiesBody
 ) -> Response:
     """Merge properties into those of the instance; null removes one."""
-    return _answer(
-        desk, await desk.change(lambda act: instances.set_properties(act, use_case_id, body.properties))
-    )
+    changed = await desk.change(lambda act: instances.set_properties(act, use_case_id, body.properties))
+    await _restate_requests(desk, changed)
+    return _answer(desk, changed)
+
+
+async def _restate_requests(desk: Desk, instance: Instance) -> None:
+    """Questions by a property of the instance find it on requests that were recorded before."""
+    await change_instance_properties(desk.platform, desk.caller.app, instance.id, instance.properties)
 
 
 @router.get(BY_NAME_AND_ID, response_model=InstanceAnswer)
