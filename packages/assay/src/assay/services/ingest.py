@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from assay.domain.attribution import shown, usable_properties
 from assay.domain.errors import Invalid
@@ -53,8 +54,7 @@ class Entry:
     hold_ids: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """How and when an event came: by which way in, at what time (ms), in whose name."""
 
     caller: Caller

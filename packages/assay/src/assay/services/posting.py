@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from assay.domain import attribution as rules
 from assay.domain.errors import Busy, Invalid, Refusal
@@ -26,8 +27,7 @@ PROXY = "proxy"
 """The way in on which nothing is spent yet, so that `block` limits can do their work."""
 
 
-@dataclass(slots=True, frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What became of an event: its fact, or the request id it was first recorded under."""
 
     fact: Fact
