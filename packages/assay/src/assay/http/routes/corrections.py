@@ -17,6 +17,7 @@ from assay.http.errors import status_of
 from assay.http.replies import encode, wire_time
 from assay.http.routing import ExactRoute
 from assay.http.wire import (
+    ATTRIBUTION_HEADERS,
     ApiError,
     BulkIngestResponse,
     Decoded,
@@ -45,7 +46,8 @@ async def bulk_upsert(desk: ApplicationDesk, request: Request, results: bool = F
     """Insert events, or replace those with the same provider id: totals and limits move by the difference."""
     require_tracking(desk.caller)
     now = desk.platform.now_ms()
-    header = attribution_headers(list(request.scope["headers"]))
+    said = tuple(header for header in request.scope["headers"] if header[0] in ATTRIBUTION_HEADERS)
+    header = attribution_headers(said)
     entries = [_entry(desk, item, header, now) for item in decode_bulk(await _body(request))]
     outcomes = await corrections.upsert(desk.platform, Ledger(desk.platform), entries)
     return _answer(desk, outcomes, now, wants_results=results)
