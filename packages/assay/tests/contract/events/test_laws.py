@@ -312,3 +312,25 @@ def test_a_correction_of_the_time_moves_a_request_to_its_new_bucket(store, fact)
     store.ship([old, taken_back(old), new])
     answer = store.ask(metrics=["requests"], grain="day", **{"from": "2025-04-01", "to": "2025-04-03"})
     assert [row[1] for row in answer.rows] == [0, 1]
+
+
+@anywhere
+@given(history=histories(), zone=st.sampled_from(ZONES), share=st.floats(0, 1))
+def test_users_of_a_day_are_the_same_in_a_series_and_asked_for_alone(
+    engine, open_store, oracle, fact, history, zone, share
+):
+    rows = rows_of(history, fact)
+    cut = int(len(rows) * share)
+    with tempfile.TemporaryDirectory() as directory, open_store(engine, Path(directory)) as store:
+        store.ship(rows[:cut])
+        store.spool(rows[cut:])
+        answer = store.ask(metrics=["users", "instances"], grain="day", zone=zone)
+        by_day = {}
+        for one in oracle.standing(rows):
+            if one.app == APP:
+                by_day.setdefault(oracle.local(one, zone).date().isoformat(), []).append(one)
+        for time, users, instances in answer.rows:
+            facts = by_day.get(time[:10], [])
+            assert (users, instances) == (oracle.value("users", facts), oracle.value("instances", facts))
+        every = [one for facts in by_day.values() for one in facts]
+        assert answer.totals[1:] == [oracle.value("users", every), oracle.value("instances", every)]

@@ -51,6 +51,13 @@ class DuckDBFragments:
     def row_hash(self, columns: Sequence[str]) -> str:
         return f"hash({', '.join(columns)})"
 
+    def union_of_bits(self, number: str, first: int, size: int) -> str:
+        inside = f"{number} BETWEEN {first} AND {first + size - 1}"
+        return f"bit_or(CASE WHEN {inside} THEN 1::BIGINT << ({number} - {first}) ELSE 0 END)"
+
+    def bit(self, mask: str, index: int) -> str:
+        return f"(({mask} >> {index}) & 1)"
+
     def some(self, column: str) -> str:
         return f"any_value({column})"
 

@@ -169,8 +169,9 @@ def _distribute(
 ) -> None:
     """Ask for what does not add up, at every level."""
     for entity in {name for metric in metrics if (name := distinct_of(metric))}:
-        for level, into in levels.items():
-            into.distinct[entity] = distinct(scope, level, entity, chosen)
+        counts = distinct(scope, list(levels), entity, chosen)
+        for into, of_level in zip(levels.values(), counts, strict=True):
+            into.distinct[entity] = of_level
     wanted: dict[str, list[str]] = {}
     for metric in metrics:
         if metric.family is Family.SAMPLE:

@@ -40,6 +40,14 @@ class Fragments(Protocol):
         """A whole number of 64 bits for the values of a row. Read-time only: never stored."""
         ...
 
+    def union_of_bits(self, number: str, first: int, size: int) -> str:
+        """An aggregate: a mask with bit i set where some number is `first` + i, for i below `size`."""
+        ...
+
+    def bit(self, mask: str, index: int) -> str:
+        """1 where the bit of a mask is set, else 0."""
+        ...
+
     def some(self, column: str) -> str:
         """An aggregate: the value of any one row."""
         ...
