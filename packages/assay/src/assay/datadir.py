@@ -112,20 +112,22 @@ class Lock:
     def tell(self, url: str) -> None:
         """Write into the lock who holds it, so that commands find the server."""
         note = json.dumps({"pid": os.getpid(), "url": url}).encode()
-        os.pwrite(self.descriptor, note, 0)
-        os.ftruncate(self.descriptor, len(note))
+        with stopping("the lock of the data directory"):
+            os.pwrite(self.descriptor, note, 0)
+            os.ftruncate(self.descriptor, len(note))
 
 
 def write_secret(path: Path, text: str) -> None:
     """Write a file that only its owner can read, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    with stopping(f"the file {path}"):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
 
 
 @contextlib.contextmanager
