@@ -36,6 +36,9 @@ Tour = Callable[[Payi, Console], None]
 def demo(
     data: Data = HERE,
     port: Port = None,
+    traces: Annotated[
+        Path | None, typer.Option(help="Folder of conv.csv and code.csv.", show_default=False)
+    ] = None,
     original_times: Annotated[
         bool, typer.Option("--original-times", help="Keep the times of November 2023 instead of ending now.")
     ] = False,
@@ -55,7 +58,7 @@ def demo(
         if with_showcase:
             showcase.run(client, _first_run(directory), out)
         else:
-            azure.run(client, traces_folder(), None if original_times else _first_run(directory), out)
+            azure.run(client, _traces(traces), None if original_times else _first_run(directory), out)
 
     if directory.holder() is not None:
         out.print("Assay runs already on this directory.")
@@ -74,16 +77,12 @@ def _first_run(directory: DataDirectory) -> datetime:
     return datetime.fromisoformat(json.loads(note.read_text("utf-8"))["first_run"])
 
 
-def traces_folder() -> Path:
-    """The traces: inside the installed package, else in the repository this file belongs to."""
-    places = (
-        Path(azure.__file__).parent / "azure-llm-2023",
-        Path(__file__).parents[5] / "data" / "azure-llm-2023",
-    )
-    for place in places:
-        if place.is_dir():
-            return place
-    raise Stop(Exit.FAILED, f"the traces are in none of {', '.join(map(str, places))}")
+def _traces(given: Path | None) -> Path:
+    """The folder with the traces: the one given, else that of the repository this file belongs to."""
+    folder = given or Path(__file__).parents[5] / "data" / "azure-llm-2023"
+    if not (folder / "conv.csv").is_file():
+        raise Stop(Exit.FAILED, f"{folder} holds no conv.csv and code.csv; name their folder with --traces")
+    return folder
 
 
 def _visit(directory: DataDirectory, tour: Tour, out: Console) -> None:
