@@ -29,13 +29,12 @@ def distinct(
 ) -> list[Counts]:
     """How many there are, by cell of each level; the finest level comes first."""
     keys = _numbered_buckets(scope, levels[0])
-    if keys and len(levels) == 2:
-        found = list(_by_mask(scope, levels[0], entity, keys))
-    else:
-        found = [_appearing(scope, level, entity, chosen) for level in levels]
-    for level, counts in zip(levels, found, strict=True):
-        for cell, gone in _taken_back(scope, level, entity, chosen).items():
-            counts[cell] -= gone
+    if not keys or len(levels) != 2:
+        return _counted(scope, levels, entity, chosen)
+    found = list(_by_mask(scope, levels[0], entity, keys))
+    for counts, gone in zip(found, _taken_back(scope, levels, entity), strict=True):
+        for cell, number in gone.items():
+            counts[cell] -= number
     return found
 
 
@@ -71,41 +70,48 @@ def _by_mask(scope: Scope, level: Level, entity: str, keys: range) -> tuple[Coun
     }
 
 
-def _appearing(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None) -> Counts:
+def _counted(
+    scope: Scope, levels: Sequence[Level], entity: str, chosen: Sequence[int] | None
+) -> list[Counts]:
+    """By cell of each level, from one pass over the rows."""
     params = Params(scope.fragments)
-    rows, by = _rows(scope, level, entity, chosen, params)
-    return _by_cell(scope, level, f"SELECT {by}count(DISTINCT e) FROM ({rows})", by, params)
+    rows = _rows(scope, levels[0], entity, chosen, params)
+    return _by_level(scope, levels, rows, "> 0", params)
 
 
-def _taken_back(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None) -> Counts:
+def _taken_back(scope: Scope, levels: Sequence[Level], entity: str) -> list[Counts]:
     """Entities of which no row holds any more. Costs next to nothing where there are no corrections."""
     params = Params(scope.fragments)
-    rows, by = _rows(scope, level, entity, chosen, params)
-    gone = (
-        f"SELECT {by}e FROM ({rows}) WHERE e IN (SELECT e FROM ({rows}) WHERE sign < 0)"
-        f" GROUP BY {by}e HAVING sum(sign) <= 0"
-    )
-    return _by_cell(scope, level, f"SELECT {by}count(e) FROM ({gone})", by, params)
+    rows = _rows(scope, levels[0], entity, None, params)
+    corrected = f"SELECT * FROM ({rows}) WHERE e IN (SELECT e FROM ({rows}) WHERE sign < 0)"
+    return _by_level(scope, levels, corrected, "<= 0", params)
 
 
-def _rows(
-    scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None, params: Params
-) -> tuple[str, str]:
-    """SQL of the rows with their entity `e`, and the columns that name a cell."""
+def _rows(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None, params: Params) -> str:
+    """SQL of (h, bucket, e, sign): the rows with their cell and their entity."""
     columns, exists = ENTITIES[entity]
-    placing, keys = placed(scope.dimensions(level), chosen, scope.fragments)
-    bucket = "bucket, " if level.by_bucket else ""
+    placing, _ = placed(scope.dimensions(level), chosen, scope.fragments)
+    bucket = "bucket" if level.by_bucket else "NULL AS bucket"
     entity_hash = scope.fragments.row_hash(columns)
     relation = scope.relation(level, params)
-    rows = f"SELECT {placing}{bucket}{entity_hash} AS e, sign FROM {relation} WHERE {exists}"
-    return rows, keys + bucket
+    return (
+        f"SELECT {placing or 'NULL AS h, '}{bucket}, {entity_hash} AS e, sign FROM {relation} WHERE {exists}"
+    )
 
 
-def _by_cell(scope: Scope, level: Level, select: str, by: str, params: Params) -> Counts:
-    statement = f"{select} GROUP BY {by.rstrip(', ')}" if by else select
-    found: Counts = {}
-    for row in scope.reader.rows(statement, params.values):
-        hash_ = row[0] if level.by_group else None
-        bucket = row[-2] if level.by_bucket else None
-        found[hash_, bucket] = row[-1]
+def _by_level(scope: Scope, levels: Sequence[Level], rows: str, signs: str, params: Params) -> list[Counts]:
+    """How many entities have a sum of signs like that, by cell of each level."""
+    counted = f"SELECT h, bucket, e, sum(sign) AS n FROM ({rows}) GROUP BY ALL"
+    parts = " UNION ALL ".join(_of_level(number, one, signs) for number, one in enumerate(levels))
+    statement = f"WITH counted AS MATERIALIZED ({counted}) {parts}"
+    found: list[Counts] = [{} for _ in levels]
+    for number, hash_, bucket, count in scope.reader.rows(statement, params.values):
+        found[number][hash_, bucket] = count
     return found
+
+
+def _of_level(number: int, level: Level, signs: str) -> str:
+    h = "h" if level.by_group else "NULL"
+    bucket = "bucket" if level.by_bucket else "NULL"
+    entities = f"SELECT {h} AS h, {bucket} AS bucket, e FROM counted GROUP BY ALL HAVING sum(n) {signs}"
+    return f"SELECT {number}, h, bucket, count(e) FROM ({entities}) GROUP BY h, bucket"
