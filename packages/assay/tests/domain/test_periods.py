@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from assay.domain.errors import Invalid
 from assay.domain.periods import (
     DAY,
@@ -24,6 +21,8 @@ from assay.domain.periods import (
     to_ms,
     zone_of,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 ZONES = [
     "UTC",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
 from assay.domain.errors import Invalid
 from assay.domain.questions import Op, question_of
 

@@ -1,7 +1,9 @@
 """What storage must do, as Protocols over domain types. Services see this file and never an engine.
 
-The state store acknowledges: small durable transactions by a single writer that commits in groups. The event store
-answers: append-only facts and the questions asked of them. Storage keeps and finds; it decides nothing. What happens
+The state store acknowledges: small durable transactions by a single writer that commits in groups. The
+event store
+answers: append-only facts and the questions asked of them. Storage keeps and finds; it decides nothing.
+What happens
 inside a transaction is decided by a service, which is handed a `Transaction`.
 """
 
@@ -29,7 +31,9 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True, frozen=True)
 class Page:
-    """Where a page begins and how long it is. `after` is the (created ms or name, id) of the last row seen."""
+    """Where a page begins and how long it is. `after` is the (created ms or name, id) of the last row
+    seen.
+    """
 
     limit: int
     ascending: bool
@@ -103,7 +107,6 @@ class Instances(Protocol):
         ...
 
 
-
 class Kpis(Protocol):
     """KPI definitions, goals by version, current scores and their history."""
 
@@ -128,7 +131,9 @@ class Kpis(Protocol):
 
 
 class Resources(Protocol):
-    """Versions of custom resources: never edited; a deleted one is withdrawn, and kept to explain old costs."""
+    """Versions of custom resources: never edited; a deleted one is withdrawn, and kept to explain old
+    costs.
+    """
 
     def add(self, version: ResourceVersion, *, created: int) -> None: ...
     def withdraw(self, resource_id: str, *, at: int) -> None: ...
@@ -195,7 +200,9 @@ class Audit(Protocol):
     def append(self, entry: AuditEntry) -> None: ...
     def list(self, page: Page, *, app: str | None = None) -> list[AuditEntry]: ...
     def verify(self) -> int:
-        """Recompute the chain. Returns the number of entries; raises ValueError naming the first broken one."""
+        """Recompute the chain. Returns the number of entries; raises ValueError naming the first broken
+        one.
+        """
         ...
 
 
@@ -210,7 +217,8 @@ class Spool(Protocol):
 class Transaction(Protocol):
     """One unit of work in the state store: everything done through it commits together, or not at all.
 
-    Runs on the writer's thread, or on a read connection for `StateStore.read`, where the writing methods raise.
+    Runs on the writer's thread, or on a read connection for `StateStore.read`, where the writing methods
+    raise.
     """
 
     @property
@@ -240,7 +248,9 @@ class Transaction(Protocol):
 
 
 class Values(Protocol):
-    """Small durable facts of the installation, by name: the schema's owner, the catalogue's mark, job cursors."""
+    """Small durable facts of the installation, by name: the schema's owner, the catalogue's mark, job
+    cursors.
+    """
 
     def get(self, name: str) -> str | None: ...
     def put(self, name: str, value: str) -> None: ...
@@ -257,8 +267,10 @@ class StateStore(Protocol):
     ) -> Callable[[Item], Awaitable[Result]]:
         """A function that queues an item and awaits its result; `weigh` gives the bytes an item takes in the queue.
 
-        Queued items are handed to `work` together (at most 2,000), inside one transaction that is shared with the
-        other work of the same group commit. `work` returns, in order, a result or an exception for each item. If it
+        Queued items are handed to `work` together (at most 2,000), inside one transaction that is shared
+        with the
+        other work of the same group commit. `work` returns, in order, a result or an exception for each
+        item. If it
         raises, the items are tried again one by one, so that one bad item never sinks the good ones.
         Raises Busy when the queue is full, Unavailable when the store cannot write.
         """
@@ -354,7 +366,9 @@ class Search:
 
 @dataclass(slots=True, frozen=True)
 class KpiReading:
-    """How a KPI of a use case is read: its type, which way is better, and its goal by the version it holds from."""
+    """How a KPI of a use case is read: its type, which way is better, and its goal by the version it holds
+    from.
+    """
 
     type: KpiType
     direction: Direction | None
@@ -373,12 +387,15 @@ KpiReadings = Mapping[tuple[str, str], KpiReading]
 class EventStore(Protocol):
     """Facts to analyse: append-only, signed, asked by `assay.storage.questions`.
 
-    Whoever asks reads the spool first and hands it in as `pending`: every acknowledged row takes part exactly once.
+    Whoever asks reads the spool first and hands it in as `pending`: every acknowledged row takes part
+    exactly once.
     Asking raises TimedOut and AnalyticsUnavailable.
     """
 
     def append(self, batches: Sequence[SpoolBatch]) -> None:
-        """Store the batches and the mark of the last one in one transaction: exactly once, whatever happens."""
+        """Store the batches and the mark of the last one in one transaction: exactly once, whatever
+        happens.
+        """
         ...
 
     def high_water(self) -> int:
