@@ -12,25 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from payi import APIError, Payi
-from rich.console import Console
 
 from assay.cli.connection import lend_key
 from assay.cli.options import Data
 from assay.cli.output import console
 from assay.cli.serve import Port, announce
 from assay.datadir import DataDirectory
-from assay.demo import azure, showcase
 from assay.exits import Exit, Stop
 from assay.settings import Settings, load
 
 if TYPE_CHECKING:
+    from payi import Payi
+    from rich.console import Console
+
     from assay.server import Running
 
 HERE = Path(".assay/demo")
 APPLICATION = "default"
 
-Tour = Callable[[Payi, Console], None]
+Tour = Callable[["Payi", "Console"], None]
 
 
 def demo(
@@ -50,6 +50,8 @@ def demo(
     ] = None,
 ) -> None:
     """Start the platform on a directory of its own, load 28,185 real requests, and show what they cost."""
+    from assay.demo import azure, showcase
+
     settings = load(data=(data or HERE).absolute(), port=port)
     directory = DataDirectory(settings.data)
     out = console()
@@ -87,6 +89,8 @@ def _traces(given: Path | None) -> Path:
 
 def _visit(directory: DataDirectory, tour: Tour, out: Console) -> None:
     """Give the tour on the server that has the directory open."""
+    from payi import APIError, Payi
+
     url, key = lend_key(directory, APPLICATION)
     try:
         with closing(Payi(base_url=url, api_key=key)) as client:

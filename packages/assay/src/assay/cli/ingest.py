@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
-from payi import APIError, Payi
-from payi.types.ingest import BulkIngestRequestParam
 
-from assay.bulk import Delivered, deliver
 from assay.cli.connection import lend_key
 from assay.cli.options import Application, AsJson, Data, Key, Url
 from assay.cli.output import console, show_json
@@ -19,6 +16,11 @@ from assay.domain.errors import Invalid
 from assay.exits import Exit, Stop
 from assay.services.imports import count_events, read_events
 from assay.settings import load
+
+if TYPE_CHECKING:
+    from payi.types.ingest import BulkIngestRequestParam
+
+    from assay.bulk import Delivered
 
 MOST_SHOWN = 10
 
@@ -32,6 +34,10 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Send a file of events. Interrupted, run it again: what is known already is not counted twice."""
+    from payi import APIError, Payi
+
+    from assay.bulk import deliver
+
     base_url, api_key = _target(application, data, url, key)
     try:
         with Payi(base_url=base_url, api_key=api_key) as client:
