@@ -1,10 +1,8 @@
 """Time zones, grains and buckets: where a day begins in a zone, in ms since the epoch.
 
-A zone is seen as a few pieces of constant offset inside the range that is asked about. Within a piece
-local time is
-an addition, so that days, weeks and hours are whole-number arithmetic, the same here and in every event
-store, from
-one zone database.
+A zone is seen as a few pieces of constant offset inside the range that is asked about. Within a piece local
+time is an addition, so that days, weeks and hours are whole-number arithmetic, the same here and in every
+event store, from one zone database.
 """
 
 from __future__ import annotations
@@ -132,8 +130,8 @@ def bucket_key(grain: Grain, pieces: Sequence[Piece], ms: int) -> int:
     """The bucket of an instant: see `assay.storage.questions.times` for the same in SQL.
 
     Hours and quarters are keyed by the UTC instant of their local beginning, so that the hour that comes
-    twice in
-    autumn stays two hours. Days, weeks (from Monday) and months are keyed by their number in local time.
+    twice in autumn stays two hours. Days, weeks (from Monday) and months are keyed by their number in local
+    time.
     """
     local = local_ms(pieces, ms)
     if grain in (Grain.QUARTER_HOUR, Grain.HOUR):

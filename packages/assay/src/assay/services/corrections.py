@@ -1,9 +1,8 @@
 """Corrections of recorded requests: through the writer, one by one, so that no fact is taken back twice.
 
 A correction reads the request as it stands (spool and event store), and appends its mirror and its next
-revision in
-one transaction. Reading and writing happen under one lock: the next correction finds what this one has
-written.
+revision in one transaction. Reading and writing happen under one lock: the next correction finds what this
+one has written.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Re-pricing: what recorded requests cost at the prices in force now for their time. Shown, then applied.
 
 An explicit, audited act: nothing else changes a stored cost. The differences of the requests sum to the
-change, and a
-second run finds nothing left to do.
+change, and a second run finds nothing left to do.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """What storage must do, as Protocols over domain types. Services see this file and never an engine.
 
-The state store acknowledges: small durable transactions by a single writer that commits in groups. The
-event store
-answers: append-only facts and the questions asked of them. Storage keeps and finds; it decides nothing.
-What happens
-inside a transaction is decided by a service, which is handed a `Transaction`.
+The state store acknowledges: small durable transactions by a single writer that commits in groups. The event
+store answers: append-only facts and the questions asked of them. Storage keeps and finds; it decides nothing.
+What happens inside a transaction is decided by a service, which is handed a `Transaction`.
 """
 
 from __future__ import annotations
@@ -265,14 +263,12 @@ class StateStore(Protocol):
     def batched(
         self, work: Batched[Item, Result], weigh: Callable[[Item], int] = ...
     ) -> Callable[[Item], Awaitable[Result]]:
-        """A function that queues an item and awaits its result; `weigh` gives the bytes an item takes in the queue.
+        """A function that queues an item and awaits its result; `weigh` gives the bytes it takes there.
 
-        Queued items are handed to `work` together (at most 2,000), inside one transaction that is shared
-        with the
-        other work of the same group commit. `work` returns, in order, a result or an exception for each
-        item. If it
-        raises, the items are tried again one by one, so that one bad item never sinks the good ones.
-        Raises Busy when the queue is full, Unavailable when the store cannot write.
+        Queued items are handed to `work` together (at most 2,000), inside one transaction that is shared with
+        the other work of the same group commit. `work` returns, in order, a result or an exception for each
+        item. If it raises, the items are tried again one by one, so that one bad item never sinks the good
+        ones. Raises Busy when the queue is full, Unavailable when the store cannot write.
         """
         ...
 
@@ -387,9 +383,8 @@ KpiReadings = Mapping[tuple[str, str], KpiReading]
 class EventStore(Protocol):
     """Facts to analyse: append-only, signed, asked by `assay.storage.questions`.
 
-    Whoever asks reads the spool first and hands it in as `pending`: every acknowledged row takes part
-    exactly once.
-    Asking raises TimedOut and AnalyticsUnavailable.
+    Whoever asks reads the spool first and hands it in as `pending`: every acknowledged row takes part exactly
+    once. Asking raises TimedOut and AnalyticsUnavailable.
     """
 
     def append(self, batches: Sequence[SpoolBatch]) -> None:

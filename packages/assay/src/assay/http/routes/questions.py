@@ -22,8 +22,7 @@ async def ask(desk: ApplicationDesk, request: Request, body: Annotated[dict[str,
     """Ask a question: metrics, by dimensions, over a range, under filters.
 
     JSON, or by `Accept` `text/csv` or `application/vnd.apache.parquet`. 304 when `If-None-Match` names the
-    answer
-    that still holds.
+    answer that still holds.
     """
     question = questions.question_from(body, app=desk.caller.app)
     etag = questions.etag_of(desk.platform, desk.caller.app, question)

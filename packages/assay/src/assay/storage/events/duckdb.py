@@ -1,8 +1,7 @@
 """The event store on DuckDB: append-only tables in one file, owned by one process.
 
 No primary key, no index, no UPDATE: one transaction per delivery, which also holds the mark that makes it
-exactly
-once. Rows arrive in order of time, so that the engine's zone maps stand in for an index.
+exactly once. Rows arrive in order of time, so that the engine's zone maps stand in for an index.
 """
 
 from __future__ import annotations

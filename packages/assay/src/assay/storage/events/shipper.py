@@ -1,10 +1,9 @@
 """The shipper: one thread that moves acknowledged rows from the spool to the event store, exactly once.
 
 Each round reads batches beyond the event store's mark, stores them together with their mark in one
-transaction, and
-only then forgets them in the spool. Whatever happens in between, the mark says at the next round what is
-already
-there: a crash after storing costs a second deletion, a crash before it a second reading.
+transaction, and only then forgets them in the spool. Whatever happens in between, the mark says at the next
+round what is already there: a crash after storing costs a second deletion, a crash before it a second
+reading.
 """
 
 from __future__ import annotations

@@ -1,16 +1,14 @@
 """A consistent reading: the event store as of one transaction, and the spool rows it does not hold yet.
 
 The spool is read first (by the caller), the mark afterwards, inside the transaction: whatever was deleted
-from the
-spool before it was read had been committed here before that, so that the mark covers it. Rows of batches
-beyond the
-mark join every statement from a temporary table; no row is in both, none in neither.
+from the spool before it was read had been committed here before that, so that the mark covers it. Rows of
+batches beyond the mark join every statement from a temporary table; no row is in both, none in neither.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,7 +30,7 @@ class Snapshot:
         self.fragments = DuckDBFragments()
         self._cursor = cursor
         self._pending = pending
-        self._loaded: dict[str, frozenset[str]] = {}
+        self._waits: dict[str, bool] = {}
         row = cursor.execute("SELECT coalesce(max(hi), 0), coalesce(max(made), 0) FROM shipped").fetchone()
         assert row is not None
         self.mark: int = row[0]
@@ -42,24 +40,15 @@ class Snapshot:
         return self._cursor.execute(statement, dict(params)).fetchall()
 
     def source(self, table: str) -> str:
-        if table not in self._loaded:
-            self._load(table, frozenset(TABLES[table]))
-        columns = self._loaded[table]
-        if not columns:
+        if table not in self._waits:
+            self._waits[table] = self._load(table)
+        if not self._waits[table]:
             return table
-        listed = ", ".join([*sorted(columns), "n"])
+        listed = ", ".join([*TABLES[table], "n"])
         return f"(SELECT {listed} FROM {table} UNION ALL SELECT {listed} FROM pending_{table})"
 
-    def narrow(self, table: str, columns: Collection[str]) -> None:
-        """Read only these columns of the table's spool rows: parsing is most of the price of an unshipped
-        row.
-        """
-        self._load(table, frozenset(columns))
-
-    def _load(self, table: str, columns: frozenset[str]) -> None:
-        """Put the spool rows of a table beside it. Leaves no trace there are none, and the table stands
-        alone.
-        """
+    def _load(self, table: str) -> bool:
+        """Put the spool rows of a table beside it. Without any the table stands alone: False."""
         lines: list[str] = []
         numbers: list[int] = []
         for batch in self._pending.batches if self._pending.complete else ():
@@ -67,13 +56,12 @@ class Snapshot:
                 of_batch = lines_of(getattr(batch, _PARTS[table]))
                 lines += of_batch
                 numbers += [batch.n] * len(of_batch)
-        self._loaded[table] = columns if lines else frozenset()
         if lines:
-            wanted = {name: type_ for name, type_ in TABLES[table].items() if name in columns}
             self._cursor.execute(
                 f"CREATE TEMP TABLE pending_{table} AS SELECT e.*, n FROM ({rows_from_lines()})",
-                {"lines": lines, "numbers": numbers, "structure": structure(wanted)},
+                {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
             )
+        return bool(lines)
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """Distinct counts over signed rows: entities that appear, less those of which every row was taken back.
 
-Entities are told apart by a hash of 64 bits: among a million of them, the chance that any two are taken
-for one is
-1 in 37 million.
+Entities are told apart by a hash of 64 bits: among a million of them, the chance that any two are taken for
+one is 1 in 37 million.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Distributions of a measurement: exact where few rows take part, else from a histogram of log buckets.
 
-Values (or their buckets) are counted by sum of signs first, so that rows that were taken back cancel out.
-The counts
-of coarser levels are added up from those of the finest, and ranked where they are: only results leave the
-engine.
+Values (or their buckets) are counted by sum of signs first, so that rows that were taken back cancel out. The
+counts of coarser levels are added up from those of the finest, and ranked where they are: only results leave
+the engine.
 """
 
 from __future__ import annotations
@@ -96,9 +95,8 @@ def _ranked(
 def _of_level(number: int, level: Level, statistics: Sequence[str]) -> str:
     """SQL of the statistics by cell of a level, from the counts of the finest.
 
-    A percentile is the nearest rank: the least value with so many of a hundred at or below it (Hyndman &
-    Fan 1996,
-    definition 1).
+    A percentile is the nearest rank: the least value with so many of a hundred at or below it (Hyndman & Fan
+    1996, definition 1).
     """
     h, bucket = _columns(level)
     cells = f"SELECT {h} AS h, {bucket} AS bucket, x, sum(n) AS n FROM counted GROUP BY ALL HAVING sum(n) > 0"
