@@ -148,7 +148,9 @@ def test_times_are_read_from_flags():
         moment("soon", now)
 
 
-def test_repricing_shows_first_restates_when_asked_and_finds_nothing_the_second_time(assay_server, tmp_path: Path):
+def test_repricing_shows_first_restates_when_asked_and_finds_nothing_the_second_time(
+    assay_server, tmp_path: Path
+):
     file = tmp_path / "events.jsonl"
     file.write_text(json.dumps({**EVENT, "category": "mine", "resource": "model", "limit_ids": ["all"]}))
     assay = assay_server.assay

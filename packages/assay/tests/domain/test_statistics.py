@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from assay.domain.statistics import bucket_middle, log_bucket
 from hypothesis import given
 from hypothesis import strategies as st
-
-from assay.domain.statistics import bucket_middle, log_bucket
 
 
 @given(value=st.integers(0, 10**12))

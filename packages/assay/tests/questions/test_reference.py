@@ -26,7 +26,9 @@ def names(text: str) -> set[str]:
 
 def test_every_metric_has_its_row():
     table = PAGE.partition("## Metrics")[2].partition("Samples:")[0]
-    first_cells = {name for line in table.splitlines() if line.startswith("| `") for name in names(line.split("|")[1])}
+    first_cells = {
+        name for line in table.splitlines() if line.startswith("| `") for name in names(line.split("|")[1])
+    }
     expected = {*SUMS, *DISTINCT, *QUOTIENTS, "units:<unit>.<side>"}
     expected |= {f"{figure}:<name>" for figure in KPI_FIGURES} | {f"{one}(x)" for one in STATISTICS}
     assert first_cells == expected

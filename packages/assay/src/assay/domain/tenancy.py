@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class KeyScope(StrEnum):
-    """What a key may do: an application's key tracks and reads; an organization's key manages settings only."""
+    """What a key may do: an application's tracks and reads; an organization's manages settings only."""
 
     APPLICATION = "application"
     ORGANIZATION = "organization"

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-
 from assay.domain.corrections import restated, taken_back
 from assay.domain.errors import TimedOut
 from assay.domain.facts import Body, Fact
@@ -116,7 +115,7 @@ def test_a_copy_holds_the_same_rows_and_its_mark(file, tmp_path):
 
 
 def test_a_question_past_its_time_is_really_stopped(file):
-    with pytest.raises(TimedOut, match="stopped after 0.2 s") as late:
+    with pytest.raises(TimedOut, match=r"stopped after 0\.2 s") as late:
         with snapshot(file.connection, Pending(()), timeout_s=0.2) as reader:
             reader.rows("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b", {})
     assert late.value.code == "question_timeout"
