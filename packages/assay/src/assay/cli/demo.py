@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 HERE = Path(".assay/demo")
 APPLICATION = "default"
+TRACES = "azure-llm-2023"
 
 Tour = Callable[["Payi", "Console"], None]
 
@@ -80,8 +81,9 @@ def _first_run(directory: DataDirectory) -> datetime:
 
 
 def _traces(given: Path | None) -> Path:
-    """The folder with the traces: the one given, else that of the repository this file belongs to."""
-    folder = given or Path(__file__).parents[5] / "data" / "azure-llm-2023"
+    """The folder with the traces: the one given, else that of an installed wheel, else the repository's."""
+    installed = Path(__file__).parents[1] / "demo" / TRACES
+    folder = given or (installed if installed.is_dir() else Path(__file__).parents[5] / "data" / TRACES)
     if not (folder / "conv.csv").is_file():
         raise Stop(Exit.FAILED, f"{folder} holds no conv.csv and code.csv; name their folder with --traces")
     return folder
