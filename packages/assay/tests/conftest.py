@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -113,6 +114,26 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture
+def start_assay() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts an `assay` command and leaves it running; it is killed at the end."""
+    with contextlib.ExitStack() as ending:
+
+        def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "assay", *map(str, arguments)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=clean_environment(**environment),
+            )
+            ending.enter_context(process)
+            ending.callback(process.kill)
+            return process
+
+        yield start
+
+
+@pytest.fixture
 def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Makes servers that are not started yet, each on a directory of its own; they are killed at the end."""
     made: list[Server] = []
@@ -130,6 +151,14 @@ def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 def assay_server(new_server: Callable[..., Server]) -> Server:
     """A running server that this test has to itself."""
     return new_server().start()
+
+
+@pytest.fixture(scope="module")
+def module_assay_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server for the tests of one file: nothing else is in it."""
+    server = Server(tmp_path_factory.mktemp("module") / "data").start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from assay.services import admin, retention
 from assay.services.access import KeyRing
 from assay.services.operations import Operator
 from assay.services.platform import Platform
+from assay.services.reservations import Reservations
 from assay.settings import Settings
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.shipper import Shipper
@@ -39,6 +40,7 @@ from assay.storage.state.upkeep import SqliteUpkeep
 from assay.storage.upkeep import Upkeep
 
 KEY_USE_EVERY_S = 60.0
+RESERVATIONS_EVERY_S = 30.0
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -90,6 +92,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         for job in (
             _every(settings.retention_every_s, "retention", lambda: retention.expire(platform, upkeep)),
             _every(KEY_USE_EVERY_S, "key use", lambda: keys.note_use(platform.state)),
+            _every(RESERVATIONS_EVERY_S, "reservations", Reservations(platform).expire),
         ):
             closing.push_async_callback(_end, asyncio.create_task(job))
         yield Installation(Observed(dispatcher, metrics), platform, first)

@@ -44,14 +44,12 @@ class Remote:
         self._client = httpx2.Client(base_url=url, headers=dict(headers), timeout=TIMEOUT_S, trust_env=False)
 
     def send(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        try:
+        with self._told_as_one_sentence():
             return self._client.request(method, path, **options)
-        except httpx2.TransportError as error:
-            raise Stop(Exit.FAILED, f"no answer from {self.url}: {error}; does the server run?") from error
 
     def lines(self, path: str) -> Iterator[str]:
         """The lines of an answer that does not end by itself."""
-        with self._client.stream("GET", path, timeout=None) as response:
+        with self._told_as_one_sentence(), self._client.stream("GET", path, timeout=None) as response:
             if response.is_error:
                 response.read()
                 raise refusal(response)
@@ -59,6 +57,14 @@ class Remote:
 
     def close(self) -> None:
         self._client.close()
+
+    @contextlib.contextmanager
+    def _told_as_one_sentence(self) -> Generator[None]:
+        """A server that cannot be reached, or goes away, as a Stop."""
+        try:
+            yield
+        except httpx2.TransportError as error:
+            raise Stop(Exit.FAILED, f"no answer from {self.url}: {error}; does the server run?") from error
 
 
 class Offline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from assay.domain.errors import Busy, Unavailable
@@ -249,3 +250,18 @@ async def test_a_backup_made_while_work_goes_on_is_a_whole_store(state, tmp_path
     batches = (await copy.pending()).batches
     assert batches == (await state.pending()).batches[: len(batches)] != []
     await copy.close()
+
+
+async def test_backups_leave_no_file_open(state, tmp_path):
+    """What stays open would keep a deleted backup on the disk, and one backup a day would end the process."""
+
+    def open_files() -> list[str]:
+        links = (link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink())
+        return sorted(str(path) for path in links if path.is_relative_to(tmp_path))
+
+    await asyncio.to_thread(state.backup, tmp_path / "copy-0.db")
+    before = open_files()
+    for number in range(1, 5):
+        await asyncio.to_thread(state.backup, tmp_path / f"copy-{number}.db")
+    assert open_files() == before != []
+    assert "copy" not in "".join(before)
