@@ -67,7 +67,14 @@ def serve(kind: str, data: Path, listener: socket.socket) -> None:
             if kind == "memory":
                 _keep_in_memory()
             server = uvicorn.Server(
-                uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off")
+                uvicorn.Config(
+                    app,
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    proxy_headers=False,
+                    lifespan="off",
+                )
             )
             loop = asyncio.get_running_loop()
             threading.Thread(target=_until_closed, args=(loop, server), daemon=True).start()
@@ -131,7 +138,7 @@ def measure(kind: str, load: Path, seconds: float, body: str, path: str, connect
         port = listener.getsockname()[1]
         server = subprocess.Popen(
             [
-                *_pinned(0),
+                *pinned(0),
                 sys.executable,
                 "-m",
                 "bench.ingest",
@@ -149,7 +156,7 @@ def measure(kind: str, load: Path, seconds: float, body: str, path: str, connect
         request.write_text(body)
         _wait_for(port, server)
         told = subprocess.run(
-            [*_pinned(1), load, str(port), str(connections), str(seconds), request, path, *HEADERS],
+            [*pinned(1), load, str(port), str(connections), str(seconds), request, path, *HEADERS],
             check=True,
             capture_output=True,
             text=True,
@@ -158,7 +165,7 @@ def measure(kind: str, load: Path, seconds: float, body: str, path: str, connect
         return {"kind": kind, **json.loads(told.stdout), **json.loads(spent.splitlines()[-1])}
 
 
-def _pinned(core: int) -> list[str]:
+def pinned(core: int) -> list[str]:
     cores = sorted(os.sched_getaffinity(0))
     return ["taskset", "-c", str(cores[core % len(cores)])] if shutil.which("taskset") else []
 

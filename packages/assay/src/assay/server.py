@@ -56,6 +56,7 @@ async def _run(settings: Settings, listener: socket.socket, ready: Announce, url
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # nothing here believes them: who may administer is told by the socket
                 lifespan="off",
                 h11_max_incomplete_event_size=64 * 1024,
                 timeout_graceful_shutdown=int(settings.drain_s),

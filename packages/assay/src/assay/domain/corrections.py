@@ -5,9 +5,10 @@ revision.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from assay.domain.facts import ZERO, Fact, Priced, Quality
 from assay.domain.limits import Limit
@@ -35,6 +36,7 @@ def taken_back(fact: Fact) -> Fact:
         cost_out=-fact.cost_out,
         cost=-fact.cost,
         overrun=-fact.overrun,
+        limit_amounts=[-amount for amount in fact.limit_amounts],
     )
 
 
@@ -80,16 +82,17 @@ def replaced(fact: Fact, by: Fact) -> Fact:
         limit_ids=list(fact.limit_ids),
         limit_periods=list(fact.limit_periods),
         limit_states=list(fact.limit_states),
+        limit_amounts=list(fact.limit_amounts),
         overrun=fact.overrun,
     )
 
 
 def repriced(fact: Fact, priced: PricedUsage) -> Fact | None:
     """The next revision at other prices; None where they change nothing."""
-    unit_costs = {line.name: line.cost for line in priced.lines}
+    unit_costs = priced.costs
     unpriced = Priced.FULLY
     if priced.unknown:
-        unpriced = Priced.PARTLY if priced.lines else Priced.NOT
+        unpriced = Priced.PARTLY if priced.charged else Priced.NOT
     same = (
         fact.cost == priced.cost
         and fact.unit_costs == unit_costs

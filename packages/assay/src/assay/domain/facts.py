@@ -1,15 +1,17 @@
 """A fact: one request as the ledger keeps it, priced and attributed, in the columns of the event store.
 
-Facts are append-only and signed. `sign` +1 states a fact, −1 takes the same fact back (its amounts negated, its
-measurements as they were); a correction is a −1 row and a +1 row with the next `rev`. So amounts are plain sums,
-counts are sums of `sign`, and nothing is ever updated.
+Facts are append-only and signed. `sign` +1 states a fact, -1 takes the same fact back (its amounts negated,
+its measurements as they were); a correction is a -1 row and a +1 row with the next `rev`. So amounts are
+plain sums, counts are sums of `sign`, and nothing is ever updated.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, IntFlag
+
+from msgspec import Struct, field
 
 ZERO = Decimal(0)
 
@@ -33,13 +35,12 @@ class Quality(IntFlag):
     LATE_SETTLEMENT = 32
 
 
-@dataclass(slots=True)
-class Fact:
-    """One row of the event store. Times are ms since the epoch, UTC; costs are USD; '' and 0 mean "not given".
+class Fact(Struct, gc=False):
+    """One row of the event store. Times are ms since the epoch, UTC; costs are USD; '' and 0: "not given".
 
-    `units` and `unit_costs` have one entry per line, named `unit.side` (`text.input`), tariff suffix included;
-    `limit_ids`, `limit_periods` and `limit_states` are parallel: the charge of each limit. `usage`, `calls` and
-    `headers` are JSON texts kept as sent, for the explanation.
+    `units` and `unit_costs` have one entry per line, named `unit.side` (`text.input`), tariff suffix
+    included. `limit_ids`, `limit_periods`, `limit_states` and `limit_amounts` are parallel: the charge of
+    each limit, in USD. `usage` and `calls` are JSON texts kept as sent, for the explanation.
     """
 
     request_id: str
@@ -64,8 +65,8 @@ class Fact:
     u_cache_write: int = 0
     u_reasoning: int = 0
     u_image: int = 0
-    units: dict[str, int] = field(default_factory=dict[str, int])
-    unit_costs: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    units: dict[str, int] = field(default_factory=dict)
+    unit_costs: dict[str, Decimal] = field(default_factory=dict)
     cost_in: Decimal = ZERO
     cost_out: Decimal = ZERO
     cost: Decimal = ZERO
@@ -77,14 +78,15 @@ class Fact:
     ttfc_ms: int = 0
     status: int = 0
     failure: str = ""
-    limit_ids: list[str] = field(default_factory=list[str])
-    limit_periods: list[int] = field(default_factory=list[int])
-    limit_states: list[str] = field(default_factory=list[str])
-    properties: dict[str, str] = field(default_factory=dict[str, str])
-    uc_properties: dict[str, str] = field(default_factory=dict[str, str])
+    limit_ids: list[str] = field(default_factory=list)
+    limit_periods: list[int] = field(default_factory=list)
+    limit_states: list[str] = field(default_factory=list)
+    limit_amounts: list[Decimal] = field(default_factory=list)
+    properties: dict[str, str] = field(default_factory=dict)
+    uc_properties: dict[str, str] = field(default_factory=dict)
     source: str = ""
     trace: str = ""
-    warnings: list[str] = field(default_factory=list[str])
+    warnings: list[str] = field(default_factory=list)
     response_id: str = ""
     provider_uri: str = ""
     module: str = ""
@@ -123,7 +125,7 @@ class ScoreFact:
 
 @dataclass(slots=True)
 class InstanceFact:
-    """One use case instance in the event store's copy, so that coverage can count instances without requests."""
+    """One use case instance in the event store's copy: coverage counts instances without requests, too."""
 
     app: str
     ts: int

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from assay.domain.money import SCALE, ZERO, add, multiply, rounded, share, total
+from assay.domain.money import SCALE, ZERO, add, multiply, rounded, share
 from assay.domain.resources import Basis, Line, ResourceVersion
 from assay.domain.units import LARGE_CONTEXT, Side, parse_unit
 
@@ -35,6 +35,25 @@ class CostLine(NamedTuple):
         return f"{self.unit}.{self.side}"
 
 
+class _Price(NamedTuple):
+    """A line ready to multiply: the exact price of one unit, or None where only the fraction is exact."""
+
+    line: Line
+    name: str
+    each: Decimal | None
+    rounds: bool
+
+    def cost(self, count: int) -> Decimal:
+        if self.each is None:
+            return share(count, self.line.amount, self.line.per)
+        exact = multiply(count, self.each)
+        return rounded(exact) if self.rounds else exact
+
+
+Charged = tuple[_Price, int, Decimal]
+"""A price, the count it was multiplied with, and the cost of that."""
+
+
 class PricedUsage(NamedTuple):
     """What a request costs and why. `cost` is the sum of `lines`, which is all of it only where `unknown` is
     empty.
@@ -45,7 +64,8 @@ class PricedUsage(NamedTuple):
     """
 
     resource_id: str
-    lines: tuple[CostLine, ...]
+    charged: tuple[Charged, ...]
+    at_ms: int
     cost_in: Decimal
     cost_out: Decimal
     cost: Decimal
@@ -55,19 +75,15 @@ class PricedUsage(NamedTuple):
     warnings: tuple[str, ...]
     trace: tuple[str, ...]
 
+    @property
+    def costs(self) -> dict[str, Decimal]:
+        """Cost by line, `unit.side`."""
+        return {price.name: cost for price, _, cost in self.charged}
 
-class _Price(NamedTuple):
-    """A line ready to multiply: the exact price of one unit, or None where only the fraction is exact."""
-
-    line: Line
-    each: Decimal | None
-    rounds: bool
-
-    def cost(self, count: int) -> Decimal:
-        if self.each is None:
-            return share(count, self.line.amount, self.line.per)
-        exact = multiply(count, self.each)
-        return rounded(exact) if self.rounds else exact
+    @property
+    def lines(self) -> tuple[CostLine, ...]:
+        """Every line with where its price comes from: for who wants to know, not for every request."""
+        return tuple(_cost_line(*charged, self.at_ms) for charged in self.charged)
 
 
 class PriceTable(NamedTuple):
@@ -92,7 +108,8 @@ def _table(threshold: int | None, lines: tuple[Line, ...]) -> PriceTable:
     for line in lines:
         side = table.input if line.side == "input" else table.output
         each = line.exact_unit_price
-        side[line.unit] = _Price(line, each, each is None or _places(each) > SCALE)
+        rounds = each is None or _places(each) > SCALE
+        side[line.unit] = _Price(line, f"{line.unit}.{line.side}", each, rounds)
     return table
 
 
@@ -122,43 +139,54 @@ def price_units(
             trace = (*trace, f"window:{_clock(window.start)}-{_clock(window.end)}")
             break
     units, context_trace = _effective(units, table)
-    lines: list[CostLine] = []
+    charged: list[Charged] = []
     unknown: dict[str, tuple[int, int]] = {}
+    cost_in = cost_out = ZERO
+    estimated = False
     for unit, (count_in, count_out) in units.items():
         price_in = table.input.get(unit) if count_in else None
         price_out = table.output.get(unit) if count_out else None
         if price_in is not None:
-            lines.append(_cost_line(price_in, count_in, at_ms))
+            cost = price_in.cost(count_in)
+            cost_in = add(cost_in, cost)
+            charged.append((price_in, count_in, cost))
+            estimated = estimated or _is_assumed(price_in.line, at_ms)
         if price_out is not None:
-            lines.append(_cost_line(price_out, count_out, at_ms))
-        missing = (count_in if price_in is None else 0, count_out if price_out is None else 0)
-        if missing != (0, 0):
-            unknown[unit] = missing
-    cost_in = total([line.cost for line in lines if line.side == "input"])
-    cost_out = total([line.cost for line in lines if line.side == "output"])
+            cost = price_out.cost(count_out)
+            cost_out = add(cost_out, cost)
+            charged.append((price_out, count_out, cost))
+            estimated = estimated or _is_assumed(price_out.line, at_ms)
+        if (count_in and price_in is None) or (count_out and price_out is None):
+            unknown[unit] = (count_in if price_in is None else 0, count_out if price_out is None else 0)
     return PricedUsage(
         version.resource_id,
-        tuple(lines),
+        tuple(charged),
+        at_ms,
         cost_in,
         cost_out,
         add(cost_in, cost_out),
         units,
         unknown,
-        "assumed" in [line.basis for line in lines],
+        estimated,
         warnings + _unknown_warnings(version, unknown) if unknown else warnings,
-        trace + context_trace,
+        trace + context_trace if context_trace else trace,
     )
 
 
 def unpriced(units: Units, warnings: tuple[str, ...], trace: tuple[str, ...]) -> PricedUsage:
     """Usage whose resource is not known: every count is unknown, and no cost is made up."""
     counted = {unit: counts for unit, counts in units.items() if any(counts)}
-    return PricedUsage("", (), ZERO, ZERO, ZERO, counted, counted, False, warnings if counted else (), trace)
+    told = warnings if counted else ()
+    return PricedUsage("", (), 0, ZERO, ZERO, ZERO, counted, counted, False, told, trace)
 
 
-def _cost_line(price: _Price, count: int, at_ms: int) -> CostLine:
+def _is_assumed(line: Line, at_ms: int) -> bool:
+    return at_ms < line.verified or line.basis == "assumed"
+
+
+def _cost_line(price: _Price, count: int, cost: Decimal, at_ms: int) -> CostLine:
     line = price.line
-    basis = "assumed" if at_ms < line.verified else line.basis
+    basis = "assumed" if _is_assumed(line, at_ms) else line.basis
     return CostLine(
         line.unit,
         line.side,
@@ -166,7 +194,7 @@ def _cost_line(price: _Price, count: int, at_ms: int) -> CostLine:
         line.amount,
         line.per,
         basis,
-        price.cost(count),
+        cost,
         line.source,
         line.checked,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
+from starlette.types import Lifespan, Message, Receive, Scope, Send
 
 from assay.http import errors
 from assay.http.dependencies import Authenticate
@@ -19,8 +19,14 @@ from assay.services.platform import Platform
 PREFIX = "/api/v1"
 REQUEST_ID_HEADER = "x-request-id"
 
-HotRoutes = Mapping[tuple[str, str], ASGIApp]
-"""Raw ASGI applications by (method, path)."""
+Answering = Callable[[Scope, Receive, Send], Awaitable[int]]
+"""A raw ASGI application that returns the HTTP status it answered with."""
+
+HotRoutes = Mapping[tuple[str, str], Answering]
+"""By (method, path)."""
+
+NO_ANSWER = 499
+"""What counts as the status where the client left before it was answered."""
 
 
 def create_app(
@@ -57,35 +63,38 @@ def create_app(
 
 
 class Dispatcher:
-    """The first thing a request meets: it gets its id here, and its way to a raw route or to FastAPI."""
+    """The first thing a request meets: it gets its id here, and its way to a raw route or to FastAPI.
+
+    Calling it answers, and returns the status of the answer.
+    """
 
     def __init__(self, api: FastAPI, hot: HotRoutes, platform: Platform) -> None:
         self.api = api
         self._hot = hot
         self._platform = platform
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> int:
         if scope["type"] != "http":
             await self.api(scope, receive, send)
-            return
+            return 0
         hot = self._hot.get((scope["method"], scope["path"]))
         if hot is not None:
-            await hot(scope, receive, send)
-            return
+            return await hot(scope, receive, send)
         request_id = self._platform.new_id()
         state = {**scope.get("state", {}), "request_id": request_id}
         behind = {**scope, "path": path_as_sent(scope), "state": state}
+        status = NO_ANSWER
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            await send(message)
+
         try:
-            await self.api(behind, receive, _with_header(send, REQUEST_ID_HEADER, request_id))
+            await self.api(behind, receive, send_with_id)
         except Exception:
             if not errors.was_told(behind):
                 raise
-
-
-def _with_header(send: Send, name: str, value: str) -> Send:
-    async def send_with_header(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)[name] = value
-        await send(message)
-
-    return send_with_header
+        return status

@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, cast
 
 import structlog
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from assay.domain.errors import Busy, Invalid, Refusal, TooLarge
 from assay.domain.facts import Fact
+from assay.http.app import NO_ANSWER, Answering, HotRoutes
 from assay.http.auth import KEY_HEADER
 from assay.http.errors import error_body, status_of
 from assay.http.openapi import HotOperation
@@ -61,7 +62,7 @@ _Answer = tuple[int, bytes]
 _Operation = Callable[[Scope, Receive, "_Head", Caller, str], Awaitable[_Answer]]
 
 
-def routes(platform: Platform, keyring: KeyRing) -> Mapping[tuple[str, str], ASGIApp]:
+def routes(platform: Platform, keyring: KeyRing) -> HotRoutes:
     """The raw ASGI applications by method and path."""
     ingest = _Ingest(platform, Ledger(platform))
     return {
@@ -70,12 +71,12 @@ def routes(platform: Platform, keyring: KeyRing) -> Mapping[tuple[str, str], ASG
     }
 
 
-def _answering(platform: Platform, keyring: KeyRing, operation: _Operation) -> ASGIApp:
+def _answering(platform: Platform, keyring: KeyRing, operation: _Operation) -> Answering:
     """An operation with what stands around each: the key before it, an answer to whatever it raises after
     it.
     """
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> int:
         request_id = platform.new_id()
         more: list[tuple[bytes, bytes]] = []
         try:
@@ -88,7 +89,7 @@ def _answering(platform: Platform, keyring: KeyRing, operation: _Operation) -> A
             if isinstance(refusal, Busy):
                 more.append((b"retry-after", b"%g" % refusal.retry_after_s))
         except _GoneError:
-            return
+            return NO_ANSWER
         except Exception as fault:  # noqa: BLE001 - told to the caller and to the log, whatever it was
             _log.exception("request failed", path=scope["path"], request_id=request_id, exc_info=fault)
             message = f"something failed here that is not your fault: the log has it under {request_id}"
@@ -101,6 +102,7 @@ def _answering(platform: Platform, keyring: KeyRing, operation: _Operation) -> A
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+        return status
 
     return answer
 

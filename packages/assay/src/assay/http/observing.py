@@ -4,46 +4,75 @@ from __future__ import annotations
 
 import logging
 import time
+from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from assay.http.app import Answering
 from assay.storage.ports import StateStore
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_BOUNDS = (*map(str, _BUCKETS), "+Inf")
 _log = structlog.stdlib.get_logger("assay.requests")
 _log_level = logging.getLogger("assay.requests")
 
 
-class Metrics:
-    """The registry of one server, and the series that requests add to."""
+@dataclass(slots=True)
+class _Series:
+    """Requests of one kind: how many fall into each bucket, and the seconds of all of them."""
+
+    buckets: list[int] = field(default_factory=lambda: [0] * len(_BOUNDS))
+    seconds: float = 0.0
+
+
+class Metrics(Collector):
+    """The registry of one server, and what its requests add to.
+
+    Requests add to plain numbers, on the event loop alone; series are made of them when they are asked for. A
+    locked counter for each would cost a request more than being counted is worth.
+    """
 
     def __init__(self, state: StateStore) -> None:
         self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "assay_http_requests", "Requests answered.", ("method", "group", "status"), registry=self.registry
-        )
-        self.seconds = Histogram(
-            "assay_http_seconds", "Time to answer.", ("group",), buckets=_BUCKETS, registry=self.registry
-        )
         self.registry.register(_Ledger(state))
+        self.registry.register(self)
         ProcessCollector(registry=self.registry)
-        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._series: dict[tuple[str, str, int], _Series] = {}
 
-    def series(self, method: str, group: str, status: int) -> tuple[Counter, Histogram]:
-        """What a request of that kind adds to; looked up once for each kind."""
+    def note(self, method: str, group: str, status: int, seconds: float) -> None:
+        """Count one request that was answered."""
         key = (method, group, status)
-        found = self._series.get(key)
-        if found is None:
-            found = (self.requests.labels(method, group, str(status)), self.seconds.labels(group))
-            self._series[key] = found
-        return found
+        series = self._series.get(key)
+        if series is None:
+            series = self._series[key] = _Series()
+        series.buckets[bisect_left(_BUCKETS, seconds)] += 1
+        series.seconds += seconds
+
+    def collect(self) -> Iterable[CounterMetricFamily | HistogramMetricFamily]:
+        requests = CounterMetricFamily(
+            "assay_http_requests", "Requests answered.", labels=("method", "group", "status")
+        )
+        groups: dict[str, _Series] = {}
+        for (method, group, status), series in sorted(self._series.items()):
+            requests.add_metric((method, group, str(status)), sum(series.buckets))
+            whole = groups.setdefault(group, _Series())
+            whole.seconds += series.seconds
+            whole.buckets = [sum(pair) for pair in zip(whole.buckets, series.buckets, strict=True)]
+        yield requests
+        took = HistogramMetricFamily("assay_http_seconds", "Time to answer.", labels=("group",))
+        for group, whole in groups.items():
+            cumulated = list(zip(_BOUNDS, accumulate(whole.buckets), strict=True))
+            took.add_metric((group,), cumulated, whole.seconds)
+        yield took
 
 
 class _Ledger(Collector):
@@ -64,9 +93,12 @@ class _Ledger(Collector):
 
 
 class Observed:
-    """An ASGI application whose requests are counted, timed and, at debug level, logged."""
+    """An application whose requests are counted, timed and, at debug level, logged.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    The application returns the status it answered with, so that nothing has to listen to what it sends.
+    """
+
+    def __init__(self, app: Answering, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
 
@@ -76,22 +108,13 @@ class Observed:
             return
         began = time.perf_counter()
         status = 500
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
         try:
-            await self._app(scope, receive, noting)
+            status = await self._app(scope, receive, send)
         finally:
             self._note(scope, status, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        answered, took = self._metrics.series(scope["method"], group_of(scope["path"]), status)
-        answered.inc()
-        took.observe(seconds)
+        self._metrics.note(scope["method"], group_of(scope["path"]), status, seconds)
         if _log_level.isEnabledFor(logging.DEBUG):  # structlog costs more than an event when it logs nothing
             _log.debug(
                 "request",

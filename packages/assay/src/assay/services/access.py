@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from pyrate_limiter import Duration, Limiter, Rate
@@ -25,8 +26,9 @@ LENT_FOR_MS = 15 * 60_000
 ORGANIZATION = Application(id="", name="organization")
 
 
+@lru_cache(maxsize=1024)
 def key_digest(key: str | bytes) -> bytes:
-    """What is kept of a key: its SHA-256."""
+    """What is kept of a key: its SHA-256. Those in use are not digested again for every request."""
     return sha256(key if isinstance(key, bytes) else key.encode()).digest()
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakKeyDictionary
+
+from msgspec.structs import replace
 
 from assay.domain.attribution import merged_properties
 from assay.domain.corrections import move, replaced, restated, taken_back, with_properties

@@ -99,7 +99,7 @@ def prepare(event: Event, said: Attribution, arrival: Arrival) -> Entry:
         user_id=said.user_id,
         account=said.account,
         units=lines_of(priced.units),
-        unit_costs={line.name: line.cost for line in priced.lines},
+        unit_costs=priced.costs,
         cost_in=priced.cost_in,
         cost_out=priced.cost_out,
         cost=priced.cost,
@@ -112,9 +112,6 @@ def prepare(event: Event, said: Attribution, arrival: Arrival) -> Entry:
         ),
         status=status,
         failure=_failure(status, properties),
-        limit_ids=[],
-        limit_periods=[],
-        limit_states=[],
         properties=properties,
         uc_properties=_without_none(uc_changes) if uc_changes else {},
         source=arrival.source,
@@ -223,7 +220,7 @@ def _known_category(prices: PriceBook, sent: str, warnings: list[str]) -> str:
 def _unpriced(priced: PricedUsage) -> int:
     if not priced.unknown:
         return Priced.FULLY
-    return Priced.PARTLY if priced.lines else Priced.NOT
+    return Priced.PARTLY if priced.charged else Priced.NOT
 
 
 def _quality(priced: PricedUsage, *, past: bool) -> int:

@@ -62,7 +62,7 @@ def _begin(entry: Entry) -> None:
     fact, said = entry.fact, entry.said
     fact.use_case, fact.uc_instance, fact.uc_version = said.use_case, said.instance, said.version
     fact.warnings = list(entry.warnings)
-    fact.limit_ids, fact.limit_periods, fact.limit_states = [], [], []
+    fact.limit_ids, fact.limit_periods, fact.limit_states, fact.limit_amounts = [], [], [], []
     fact.overrun = ZERO
 
 
@@ -159,6 +159,7 @@ class _Batch:
             fact.limit_ids.append(limit.id)
             fact.limit_periods.append(done.period)
             fact.limit_states.append(done.state)
+            fact.limit_amounts.append(fact.cost)
             fact.overrun = max(fact.overrun, done.overrun)
             if limit.type is LimitType.BLOCK and fact.source != PROXY and limit.totals.cost > limit.max:
                 fact.warnings.append(

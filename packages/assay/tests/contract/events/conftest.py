@@ -6,7 +6,7 @@ import asyncio
 import importlib.util
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ from assay.domain.questions import question_of
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.store import DuckDBEvents
 from assay.storage.ports import EventStore, KpiReadings, Pending, SpoolBatch
+from msgspec.structs import replace
 
 APP = "018f0000-0000-7000-8000-0000000000aa"
 lines = msgspec.json.Encoder().encode_lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -13,6 +12,7 @@ from assay.domain.corrections import restated, taken_back
 from assay.domain.questions import question_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 APP = "018f0000-0000-7000-8000-0000000000aa"
 BY = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import msgspec
@@ -14,6 +13,7 @@ from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.snapshots import snapshot
 from assay.storage.events.upkeep import DuckDBUpkeep
 from assay.storage.ports import Pending, SpoolBatch
+from msgspec.structs import replace
 
 SECRET = "ann@example.org"
 lines = msgspec.json.Encoder().encode_lines

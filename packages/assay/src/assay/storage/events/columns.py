@@ -47,6 +47,7 @@ EVENTS = {
     "limit_ids": f"{_TEXT}[]",
     "limit_periods": "UINTEGER[]",
     "limit_states": f"{_TEXT}[]",
+    "limit_amounts": f"{_MONEY}[]",
     "properties": f"MAP({_TEXT}, {_TEXT})",
     "uc_properties": f"MAP({_TEXT}, {_TEXT})",
     "source": _TEXT,
