@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import structlog
 from payi import Payi
 
 KEY = "assay_test_key_0123456789"
@@ -105,6 +106,13 @@ def run_command(
         cwd=cwd,
         env=clean_environment(**environment),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """Without settings, structlog writes the values of all variables of a traceback, for seconds."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
 
 
 @pytest.fixture

@@ -19,7 +19,11 @@ _CONTENT = ("prompt", "completion", "body", "content", "messages")
 
 
 def configure_logging(settings: Settings) -> None:
-    """Send structlog's and the standard library's records through one chain to standard error."""
+    """Send structlog's and the standard library's records through one chain to standard error.
+
+    Tracebacks are plain: with the values of local variables they would show secrets and content, and take
+    seconds to write.
+    """
     chain: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -29,7 +33,9 @@ def configure_logging(settings: Settings) -> None:
     ]
     text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
     renderer = (
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
         if text
         else structlog.processors.JSONRenderer()
     )
