@@ -4,13 +4,14 @@ import json
 import random
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
-from assay.demo.traces import TRACES, events_of, last_time, read_trace
+from assay.demo.traces import TRACES
 from assay.exits import Exit
 from payi import APIError, Payi
 
@@ -57,20 +58,40 @@ def test_killed_while_it_loads_it_loses_nothing_acknowledged_and_counts_nothing_
     server.assay("doctor")
 
 
-def test_the_demo_killed_half_way_and_run_again_ends_with_the_same_sums(new_server: Callable):
-    server = new_server().start()
-    folder = Path(__file__).parents[4] / "data" / "azure-llm-2023"
-    now = datetime.now(UTC)
-    (server.data / "demo.json").write_text(json.dumps({"first_run": now.isoformat()}))
-    chat = TRACES[0]
-    half = list(events_of(chat, read_trace(folder, chat), now - last_time(folder)))[:9_000]
-    with server.client() as client:
-        client.ingest.bulk(events=half)
+def test_the_demo_killed_half_way_and_run_again_ends_with_the_same_sums(
+    new_server: Callable, start_assay: Callable
+):
+    server = new_server()
+    demo = start_assay("demo", "--data", server.data, "--port", "0", "--exit", ASSAY_BOOTSTRAP_KEY=server.key)
+    ready = demo.stdout.readline()
+    server.url = ready.removeprefix("Assay is ready: ").split("/  ")[0]
+    while not counted(server)[0]:
+        assert demo.poll() is None, demo.stderr.read()
+    demo.kill()
+    demo.wait(60)
+
+    server.start()
+    requests, _ = counted(server)
+    assert 0 < requests < sum(trace.requests for trace in TRACES)
+    server.assay("doctor")
     server.kill()
     printed = server.assay("demo", "--port", "0", "--exit")
-    assert "9,000 known from an earlier run" in printed
-    assert "96.791325" in printed
-    assert "99.6478587" in printed
+    assert f"{requests:,} known from an earlier run" in printed
+    server.start()
+    assert counted(server) == [28_185, "99.6478587"]
+    server.assay("doctor")
+
+
+def counted(server) -> list[Any]:
+    """Requests and cost of all times, as a client is answered."""
+    question = {
+        "metrics": ["requests", "cost"],
+        "from": "2019-01-01T00:00:00Z",
+        "to": "2100-01-01T00:00:00Z",
+    }
+    headers = {"xProxy-api-key": server.key}
+    answer = httpx2.post(f"{server.url}/api/v1/questions", json=question, headers=headers)
+    return answer.json()["rows"][0]
 
 
 def test_a_backup_made_while_events_arrive_is_restored_whole(new_server: Callable, tmp_path: Path):
@@ -178,27 +199,52 @@ def test_an_erasure_without_consent_erases_nothing(assay_server):
     assay_server.assay("erase", PERSON, code=Exit.FAILED, text="n\n")
 
 
-def test_content_is_kept_only_for_its_days_and_events_only_for_theirs(new_server: Callable):
+def test_events_are_kept_only_for_their_days(new_server: Callable):
     server = new_server(ASSAY_RETENTION_EVERY_S="1").start()
-    server.assay("app", "settings", "default", "content=true", "content_days=1", "event_days=5")
+    server.assay("app", "settings", "default", "event_days=5")
+    with server.client() as client:
+        old = events(3, event_timestamp="2020-01-01T00:00:00Z", limit_ids=[])
+        client.ingest.bulk(events=[*old, *events(2, provider_response_id=None, limit_ids=[])])
+    wait_until(lambda: counted(server)[0] == 2)
+    server.assay("doctor")
+
+
+def test_content_is_kept_only_for_its_days_and_what_it_cost_for_ever(new_server: Callable):
+    server = new_server(ASSAY_RETENTION_EVERY_S="1").start()
+    server.assay("app", "settings", "default", "content=true", "content_days=1")
+    two_days_ago = (datetime.now(UTC) - timedelta(days=2)).isoformat()
     with server.client() as client:
         client.use_cases.definitions.create(name="talk", description="Talk.", logging_enabled=True)
-        old = events(3, event_timestamp="2020-01-01T00:00:00Z", limit_ids=[])
-        new = events(2, provider_response_id=None, provider_request_json=json.dumps(SECRET), limit_ids=[])
-        client.ingest.bulk(events=[*old, *({**event, "use_case_name": "talk"} for event in new)])
-    key = {"xProxy-api-key": server.key}
-    question = {"metrics": ["requests"], "from": "2019-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
-
-    def requests() -> int:
-        answer = httpx2.post(f"{server.url}/api/v1/questions", json=question, headers=key)
-        return answer.json()["rows"][0][0]
-
-    for _ in range(100):
-        if requests() == 2:
-            break
-        threading.Event().wait(0.2)
-    assert requests() == 2
+        for when, text in ((two_days_ago, "said long ago"), (None, "said just now")):
+            said = {"provider_request_json": json.dumps(text), "use_case_name": "talk", "limit_ids": []}
+            times = {"event_timestamp": when} if when else {}
+            client.ingest.bulk(events=events(3, provider_response_id=None, **said, **times))
+    assert holding(server, "said just now")
+    before = counted(server)
+    wait_until(lambda: with_content(server) == ["said just now"] * 3)
+    assert counted(server) == before == [6, "0.045"]
+    server.assay("compact")
+    assert holding(server, "said long ago") == []
+    assert holding(server, "said just now")
     server.assay("doctor")
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Ask again and again for up to 20 seconds."""
+    for _ in range(100):
+        if holds():
+            return
+        threading.Event().wait(0.2)
+    assert holds()
+
+
+def with_content(server) -> list[str]:
+    """The prompts of all requests that still have one."""
+    with server.client() as client:
+        ids = [request.request_id for request in client.requests.list()]
+    headers = {"xProxy-api-key": server.key}
+    told = [httpx2.get(f"{server.url}/api/v1/requests/{one}", headers=headers).json() for one in ids]
+    return [request["content"]["request"] for request in told if request["content"]]
 
 
 def test_commands_work_on_the_files_when_no_server_runs(new_server: Callable):

@@ -1,0 +1,40 @@
+"""The wheel, as somebody gets it who has no repository."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Path:
+    """A directory that holds what installing the wheel would put among an environment's packages."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"]
+    subprocess.run(build, cwd=PACKAGE, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "packages")
+    return tmp_path / "packages"
+
+
+def test_the_demo_needs_nothing_beside_the_wheel(unpacked: Path, tmp_path: Path, command: Callable):
+    program = "import assay; print(assay.__file__, flush=True); from assay.cli import app; app()"
+    arguments = ["demo", "--data", tmp_path / "data", "--port", "0", "--exit"]
+    done = command([sys.executable, "-c", program, *arguments], cwd=tmp_path, PYTHONPATH=str(unpacked))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{unpacked}/assay/__init__.py\n")
+    assert "99.6478587" in done.stdout
+
+
+def test_the_wheel_holds_the_package_and_nothing_of_the_repository_beside_it(unpacked: Path):
+    assert sorted(entry.name for entry in unpacked.iterdir()) == ["assay", "assay-0.1.0.dist-info"]
+    assert sorted(entry.name for entry in (unpacked / "assay/demo/azure-llm-2023").iterdir()) == [
+        "README.md",
+        "code.csv",
+        "conv.csv",
+    ]
