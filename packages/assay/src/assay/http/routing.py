@@ -11,6 +11,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from msgspec import DecodeError
 from msgspec.json import Decoder
+from starlette.types import Scope
 
 MOST_BODY_BYTES = 4 * 2**20
 
@@ -48,9 +49,15 @@ class ExactRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def exact(request: Request) -> Response:
-            return await handler(ExactRequest(request.scope, request.receive))
+            return await handler(ExactRequest(_called_json(request.scope), request.receive))
 
         return exact
+
+
+def _called_json(scope: Scope) -> Scope:
+    """Every body here is JSON, whatever its sender calls it: `curl -d` calls it a form."""
+    headers = [header for header in scope["headers"] if header[0] != b"content-type"]
+    return {**scope, "headers": [*headers, (b"content-type", b"application/json")]}
 
 
 class ProblemRoute(ExactRoute):
