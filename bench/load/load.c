@@ -3,7 +3,8 @@
  *   load PORT CONNECTIONS SECONDS BODY_FILE PATH [HEADER ...]
  *
  * Each connection sends the request, waits for the whole answer, and sends the next one. Every run of sixteen '@' in
- * the body becomes a number that is never sent twice, so that each request carries events of its own. One second of
+ * the body becomes a number that is never sent twice, so that each request carries events of its own. The body is JSON
+ * unless a header says otherwise. One second of
  * warming up is not counted. Prints one line of JSON: all answers, those counted, answers per second, percentiles of the time
  * from the first byte out to the last byte in (microseconds), answers that were not 2xx, and connections lost.
  */
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -130,8 +132,13 @@ static void build_request(char **arguments, int count) {
     size_t body_length;
     char *body = read_file(arguments[4], &body_length);
     request = malloc(body_length + HEAD_MAX);
-    int head = sprintf(request, "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n", arguments[5], port);
-    for (int i = 6; i < count; i++) head += sprintf(request + head, "%s\r\n", arguments[i]);
+    int head = sprintf(request, "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n", arguments[5], port);
+    const char *content_type = "Content-Type: application/json";
+    for (int i = 6; i < count; i++) {
+        if (!strncasecmp(arguments[i], "Content-Type:", 13)) content_type = "";
+        head += sprintf(request + head, "%s\r\n", arguments[i]);
+    }
+    if (*content_type) head += sprintf(request + head, "%s\r\n", content_type);
     head += sprintf(request + head, "Content-Length: %zu\r\n\r\n", body_length);
     memcpy(request + head, body, body_length);
     request_length = (size_t)head + body_length;
