@@ -37,16 +37,18 @@ def test_killed_while_it_loads_it_loses_nothing_acknowledged_and_counts_nothing_
     acknowledged: list[int] = []
     killed_after = random.randrange(2, 15)
     print(f"killed after {killed_after} acknowledged batches")
+    killing = threading.Thread(target=server.kill)
 
     def load(client: Payi) -> None:
         for number, batch in enumerate(batches):
             client.ingest.bulk(events=batch)
             acknowledged.append(number)
             if number == killed_after:
-                threading.Thread(target=server.kill).start()
+                killing.start()
 
     with server.client() as client, pytest.raises(APIError):
         load(client.with_options(max_retries=0))
+    killing.join()
     server.start()
     requests = int(asked(server, "-m", "requests")[0])
     assert len(acknowledged) * 100 <= requests <= (len(acknowledged) + 1) * 100
