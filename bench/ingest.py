@@ -9,6 +9,7 @@ events come over 64 connections, each with an identity of its own. Prints one li
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -79,7 +80,10 @@ def serve(kind: str, data: Path, listener: socket.socket) -> None:
             loop = asyncio.get_running_loop()
             threading.Thread(target=_until_closed, args=(loop, server), daemon=True).start()
             before = resource.getrusage(resource.RUSAGE_SELF)
+            gc.collect()
+            gc.freeze()  # as `assay serve` does
             await server.serve(sockets=[listener])
+            gc.unfreeze()
             after = resource.getrusage(resource.RUSAGE_SELF)
             spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             print(json.dumps({"cpu_s": spent, "stored": installation.platform.state.mark()}), flush=True)
