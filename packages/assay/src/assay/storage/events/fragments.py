@@ -27,6 +27,9 @@ class DuckDBFragments:
     def map_count(self, map_: str, key: str) -> str:
         return f"coalesce({map_}[{key}], 0)"
 
+    def has(self, list_: str, value: str) -> str:
+        return f"list_contains({list_}, {value})"
+
     def has_any(self, list_: str, values: str) -> str:
         return f"list_has_any({list_}, {values})"
 
@@ -50,6 +53,9 @@ class DuckDBFragments:
 
     def row_hash(self, columns: Sequence[str]) -> str:
         return f"hash({', '.join(columns)})"
+
+    def leading_bits(self, hash_: str, count: int) -> str:
+        return f"({hash_} >> {64 - count})"
 
     def union_of_bits(self, number: str, first: int, size: int) -> str:
         inside = f"{number} BETWEEN {first} AND {first + size - 1}"

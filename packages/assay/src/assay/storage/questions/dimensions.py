@@ -66,5 +66,5 @@ def _number(name: str, fragments: Fragments) -> str:
 
 
 def has_many_values(by: Sequence[str]) -> bool:
-    """Whether these dimensions are likely to make very many groups."""
-    return len(by) > 2 or any(name.partition(":")[0] in MANY_VALUES for name in by)
+    """Whether these dimensions make so many groups, or such wide keys, that rows are grouped by a hash."""
+    return len(by) > 1 or any(name.partition(":")[0] in MANY_VALUES for name in by)

@@ -16,7 +16,7 @@ from assay.storage.questions.percentiles import (
     MOST_EXACT_ROWS,
     Statistics,
     distribution,
-    mean_of_instances,
+    means_of_instances,
 )
 from assay.storage.questions.scope import Group, Level, Scope
 from assay.storage.questions.sums import Key, Values, grouped, ungrouped
@@ -178,10 +178,12 @@ def _distribute(
             wanted.setdefault(metric.of, []).append(metric.statistic)
     for name, statistics in wanted.items():
         found = distribution(scope, list(levels), name, statistics=statistics, exact=exact, chosen=chosen)
-        for (level, into), of_level in zip(levels.items(), found, strict=True):
+        for into, of_level in zip(levels.values(), found, strict=True):
             into.distributions[name] = of_level
-            if name == "instance_cost" and "mean" in statistics:
-                into.instance_costs = mean_of_instances(scope, level, chosen)
+    if "mean" in wanted.get("instance_cost", ()):
+        means = means_of_instances(scope, list(levels), chosen)
+        for into, of_level in zip(levels.values(), means, strict=True):
+            into.instance_costs = of_level
 
 
 def add_kpis(scope: Scope, metrics: Sequence[Metric], figures: Figures) -> None:

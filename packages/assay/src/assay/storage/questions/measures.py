@@ -17,7 +17,14 @@ UNITS_OUT = "(u_out + u_reasoning)"
 
 
 def _count_where(condition: str) -> str:
-    return f"sum(CASE WHEN {condition} THEN sign ELSE 0 END)"
+    return _sum_where("sign", condition)
+
+
+def _sum_where(amount: str, condition: str) -> str:
+    """A sum over some of the rows. A filter skips the others; a CASE would add a zero for each of them, which
+    costs up to nine times as much where rows are grouped.
+    """
+    return f"sum({amount}) FILTER (WHERE {condition})"
 
 
 ESTIMATED = f"(quality & {int(Quality.ESTIMATED | Quality.ASSUMED_PRICE)}) <> 0"
@@ -31,8 +38,8 @@ SUMS = {
     "cost_in": "sum(cost_in)",
     "cost_out": "sum(cost_out)",
     "overrun": "sum(overrun)",
-    "wasted": f"sum(CASE WHEN {FAILED} THEN cost ELSE 0 END)",
-    "cost_of_instances": "sum(CASE WHEN uc_instance <> '' THEN cost ELSE 0 END)",
+    "wasted": _sum_where("cost", FAILED),
+    "cost_of_instances": _sum_where("cost", "uc_instance <> ''"),
     "units.in": f"sum({UNITS_IN})",
     "units.out": f"sum({UNITS_OUT})",
     "units.cache_read": "sum(u_cache_read)",
@@ -104,7 +111,7 @@ def sum_sql(name: str, fragments: Fragments, params: Params) -> str:
     if kind in ("total", "weight"):
         sample = samples(fragments)[of]
         what = f"({sample.x}) * sign" if kind == "total" else "sign"
-        return f"sum(CASE WHEN {sample.present} THEN {what} ELSE 0 END)"
+        return _sum_where(what, sample.present)
     return SUMS[name]
 
 

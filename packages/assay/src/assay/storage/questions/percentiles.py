@@ -55,16 +55,39 @@ def distribution(
     return found
 
 
-def mean_of_instances(
-    scope: Scope, level: Level, chosen: Sequence[int] | None
-) -> dict[Key, tuple[Decimal, int]]:
-    """Sum of the costs of instances and their number, by cell."""
+def means_of_instances(
+    scope: Scope, levels: Sequence[Level], chosen: Sequence[int] | None
+) -> list[dict[Key, tuple[Decimal, int]]]:
+    """Sum of the costs of instances and their number, by cell of each level; the finest level comes first.
+
+    An instance belongs to several cells where its requests do; the costs in them add up to those of a coarser
+    one. Where a request itself may stand in several groups they do not, and each level is read by itself.
+    """
+    if len(levels) > 1 and scope.overlaps():
+        return [means_of_instances(scope, [one], chosen)[0] for one in levels]
     params = Params(scope.fragments)
-    rows = _rows(scope, level, samples(scope.fragments)["instance_cost"], "amount", chosen, params)
+    placing, keys = placed(scope.dimensions(levels[0]), chosen, scope.fragments)
+    bucket = "bucket, " if levels[0].by_bucket else ""
+    spent = (
+        f"SELECT {placing}{bucket}uc_instance AS instance, sum(cost) AS amount, sum(sign) AS n"
+        f" FROM {scope.relation(levels[0], params)} WHERE uc_instance <> '' GROUP BY {keys}{bucket}instance"
+    )
+    parts = " UNION ALL ".join(_mean_of_level(number, one) for number, one in enumerate(levels))
+    statement = f"WITH spent AS MATERIALIZED ({spent}) {parts}"
+    found: list[dict[Key, tuple[Decimal, int]]] = [{} for _ in levels]
+    for number, hash_, key, total, count in scope.reader.rows(statement, params.values):
+        if count:
+            found[number][hash_, key] = (total, count)
+    return found
+
+
+def _mean_of_level(number: int, level: Level) -> str:
     h, bucket = _columns(level)
-    statement = f"SELECT {h}, {bucket}, sum(x), count(x) FROM {rows} GROUP BY ALL"
-    found = scope.reader.rows(statement, params.values)
-    return {(row[0], row[1]): (row[2], row[3]) for row in found if row[3]}
+    instances = (
+        f"SELECT {h} AS h, {bucket} AS bucket, instance, sum(amount) AS amount FROM spent"
+        " GROUP BY ALL HAVING sum(n) > 0"
+    )
+    return f"SELECT {number}, h, bucket, sum(amount), count(instance) FROM ({instances}) GROUP BY h, bucket"
 
 
 def _ranked(

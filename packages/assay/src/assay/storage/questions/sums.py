@@ -4,7 +4,7 @@ rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,8 @@ def grouped(
     hashed = has_many_values(scope.question.by)
     dims = scope.dimensions(level)
     statement = _statement(scope, level, measures, params, weight=weight, chosen=chosen, hashed=hashed)
-    found, places = Sums(), set[int]()
+    found = Sums()
+    places: dict[int, int] = {}
     weights: dict[int, Any] = {}
     for h, place, heaviness, bucket, *rest in scope.reader.rows(statement, params.values):
         group, numbers = rest[: len(dims)], rest[len(dims) :]
@@ -57,9 +58,9 @@ def grouped(
         else:
             found.groups[h] = tuple(group)
             weights[h] = heaviness
-            places.add(place)
+            places[h] = place
     if hashed and found.groups:
-        found.groups = _named(scope, level, list(found.groups), sorted(places))
+        found.groups = _named(scope, level, places)
     found.groups = _ranked(scope, found.groups, weights)
     return found
 
@@ -112,16 +113,22 @@ def _shown(scope: Scope, keys: Sequence[str], weight: int, chosen: Sequence[int]
     )
 
 
-def _named(scope: Scope, level: Level, hashes: list[int], places: list[int]) -> dict[int, Group]:
+def _named(scope: Scope, level: Level, places: dict[int, int]) -> dict[int, Group]:
     """The values behind the hashes, found at instants where each group is known to have a row."""
+    first, last = min(places.values()), max(places.values())
+    near = scope.within(first, last + 1)
     params = Params(scope.fragments)
     hash_ = scope.fragments.row_hash(scope.dimensions(level))
-    relation = scope.relation(level, params)
+    relation = near.relation(level, params)
     statement = (
         f"SELECT DISTINCT {hash_} AS h, {', '.join(scope.dimensions(level))} FROM {relation}"
-        f" WHERE ts IN ({', '.join(map(str, places))}) AND {hash_} IN ({', '.join(map(str, hashes))})"
+        f" WHERE ts IN ({_listed(places.values())}) AND {hash_} IN ({_listed(places)})"
     )
     return {row[0]: row[1:] for row in scope.reader.rows(statement, params.values)}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(set(numbers))))
 
 
 def _ranked(scope: Scope, groups: dict[int, Group], weights: dict[int, Any]) -> dict[int, Group]:
