@@ -29,6 +29,7 @@ def test_the_demo_needs_nothing_beside_the_wheel(unpacked: Path, tmp_path: Path,
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{unpacked}/assay/__init__.py\n")
     assert "99.6478587" in done.stdout
+    assert f"Look further:  assay serve --data {tmp_path / 'data'}\n" in done.stdout
 
 
 def test_the_wheel_holds_the_package_and_nothing_of_the_repository_beside_it(unpacked: Path):

@@ -65,7 +65,7 @@ def demo(
 
     if directory.holder() is not None:
         out.print("Assay runs already on this directory.")
-        _visit(directory, tour, out)
+        _visit(directory, tour, out, stays=True)
         return
     _host(settings, directory, tour, out, stay=sys.stdout.isatty() if stop is None else not stop)
 
@@ -89,8 +89,8 @@ def _traces(given: Path | None) -> Path:
     return folder
 
 
-def _visit(directory: DataDirectory, tour: Tour, out: Console) -> None:
-    """Give the tour on the server that has the directory open."""
+def _visit(directory: DataDirectory, tour: Tour, out: Console, *, stays: bool) -> None:
+    """Give the tour on the server that has the directory open, and say how to go on looking."""
     from payi import APIError, Payi
 
     url, key = lend_key(directory, APPLICATION)
@@ -99,6 +99,9 @@ def _visit(directory: DataDirectory, tour: Tour, out: Console) -> None:
             tour(client, out)
     except APIError as error:
         raise Stop(Exit.FAILED, f"{url}: {error.message}") from error
+    if not stays:
+        out.print(f"Look further:  assay serve --data {directory.root}")
+        return
     out.print(f"Look further:  {url}/  in a browser")
     out.print(
         f"               assay ask -m cost -m requests --by use_case --from 24h --data {directory.root}"
@@ -114,7 +117,7 @@ def _host(settings: Settings, directory: DataDirectory, tour: Tour, out: Console
 
     def guide(running: Running) -> None:
         try:
-            _visit(directory, tour, out)
+            _visit(directory, tour, out, stays=stay)
         except Exception as error:  # noqa: BLE001 - carried to the main thread, which ends with it
             failures.append(error)
         if failures or not stay:
