@@ -29,7 +29,7 @@ def environment_of(requirement: str) -> Path:
         if not finished.exists():
             for command in (
                 ["venv", "--clear", "--python", sys.executable, environment],
-                ["pip", "install", "--python", python, requirement],
+                ["pip", "install", "--system-certs", "--python", python, requirement],
             ):
                 subprocess.run([UV, "--quiet", *command], check=True, capture_output=True)
             finished.touch()
