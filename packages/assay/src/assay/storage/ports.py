@@ -288,6 +288,12 @@ class StateStore(Protocol):
         """The latest revision of those facts that the event store does not hold yet, by request id."""
         ...
 
+    async def body(self, request_id: str) -> Body | None:
+        """Prompt and completion of a request, where they were kept and the event store does not hold them
+        yet.
+        """
+        ...
+
     def mark(self) -> int:
         """The ledger's high-water mark: grows with every acknowledged change that an answer could see."""
         ...

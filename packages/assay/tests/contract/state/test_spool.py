@@ -97,6 +97,23 @@ async def test_pending_is_everything_that_is_not_dropped_without_bodies(state, f
     assert [batch.bodies for batch in pending.batches] == [b"", b""]
 
 
+async def test_content_is_found_while_it_waits_wherever_later_rows_restate_its_request(open_state, fact):
+    state = open_state()
+    kept = Body(fact(1).request_id, 5, "app", 'asked "what?"\n', "told")
+    quoting = Body(fact(2).request_id, 5, "app", f'\n{{"request_id":"{fact(3).request_id}"')
+    await state.transact(lambda tx: tx.spool.append_facts([fact(1), fact(2)], [quoting, kept]))
+    await spool(state, fact(1, rev=1, sign=-1), fact(1, rev=1), fact(3))
+    await state.close()
+    state = open_state()
+
+    assert await state.body(fact(1).request_id) == kept
+    assert await state.body(fact(2).request_id) == quoting
+    assert await state.body(fact(3).request_id) is None
+
+    await asyncio.to_thread(state.drop, state.mark())
+    assert await state.body(fact(1).request_id) is None
+
+
 async def test_pending_says_when_there_is_more_than_an_answer_can_carry(state, fact):
     many = [fact(number) for number in range(30_000)]
     await spool(state, *many)

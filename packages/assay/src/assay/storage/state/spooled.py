@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
-from assay.domain.facts import Fact
+from assay.domain.facts import Body, Fact
 from assay.storage.ports import Pending, SpoolBatch
 from assay.storage.state.session import ReadSession
 
@@ -14,6 +14,7 @@ _PENDING_EVENTS = 50_000
 _SHIPPED_BYTES = 64 * 2**20
 
 _decode = msgspec.json.Decoder(Fact).decode
+_decode_body = msgspec.json.Decoder(Body).decode
 
 
 def read_batches(session: ReadSession, after: int, events_max: int, *, bodies: bool) -> list[SpoolBatch]:
@@ -65,6 +66,19 @@ def facts_in_spool(
     return found
 
 
+def body_in_spool(session: ReadSession, request_id: str) -> Body | None:
+    """Prompt and completion of a request that wait in the spool. Inside a JSON text a quote is escaped, so
+    what is searched for is found at the beginning of a line and nowhere else.
+    """
+    start = _line_start(request_id)
+    rows = session.rows("SELECT bodies FROM spool WHERE instr(bodies, ?) ORDER BY n LIMIT 1", (start,))
+    if not rows:
+        return None
+    lines: bytes = rows[0][0]
+    at = lines.index(start)
+    return _decode_body(lines[at : lines.index(b"\n", at)])
+
+
 def _older(session: ReadSession, before: int) -> Iterator[bytes]:
     events = 0
     for n, count in session.rows(
@@ -82,9 +96,13 @@ def _collect(found: dict[str, Fact], request_ids: Collection[str], lines: bytes)
             found[request_id] = fact
 
 
+def _line_start(request_id: str) -> bytes:
+    return b'{"request_id":"%s"' % request_id.encode()
+
+
 def _last_fact(lines: bytes, request_id: str) -> Fact | None:
     """The last line that states the fact; lines begin with the request id, other fields may quote it."""
-    start = b'{"request_id":"%s"' % request_id.encode()
+    start = _line_start(request_id)
     at = lines.rfind(start)
     while at >= 0:
         if at == 0 or lines[at - 1] == 10:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import apsw
 
-from assay.domain.facts import Fact
+from assay.domain.facts import Body, Fact
 from assay.domain.identity import WINDOW_MS
 from assay.storage.ports import Batched, Pending, SpoolBatch, Transaction
 from assay.storage.state.checkpoints import Checkpoints
@@ -21,7 +21,7 @@ from assay.storage.state.migrate import known_migrations, migrate
 from assay.storage.state.readers import Readers
 from assay.storage.state.session import WriteSession
 from assay.storage.state.spool import WrittenSpool
-from assay.storage.state.spooled import facts_in_spool, pending_batches, read_batches
+from assay.storage.state.spooled import body_in_spool, facts_in_spool, pending_batches, read_batches
 from assay.storage.state.transaction import read_transaction, write_transaction
 from assay.storage.state.writer import Writer
 
@@ -111,6 +111,10 @@ class SqliteState:
         return await self._readers.read_aside(
             lambda session: facts_in_spool(session, request_ids, places, indexed_from)
         )
+
+    async def body(self, request_id: str) -> Body | None:
+        """See the port. Every waiting row is searched: few, unless the event store is away."""
+        return await self._readers.read_aside(lambda session: body_in_spool(session, request_id))
 
     def mark(self) -> int:
         return self._spool.spooled.mark
