@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -25,7 +26,10 @@ from assay.services.platform import Platform
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.shipper import Shipper
 from assay.storage.events.store import DuckDBEvents
+from assay.storage.events.upkeep import DuckDBUpkeep
 from assay.storage.state.sqlite import SqliteState
+from assay.storage.state.upkeep import SqliteUpkeep
+from assay.storage.upkeep import Upkeep
 
 NOW = 1_750_000_000_000  # 2025-06-15T15:06:40Z
 JUNE = {"from": "2025-06-01", "to": "2025-07-01"}
@@ -44,6 +48,8 @@ class Api:
 
     platform: Platform
     shipper: Shipper
+    upkeep: Upkeep
+    ring: KeyRing
     client: httpx2.AsyncClient
     run: Callable[..., Any]
     keys: tuple[str, str]
@@ -73,16 +79,23 @@ class Api:
     def ask(self, **question: Any) -> dict[str, Any]:
         return self.ok("POST", "/questions", {**JUNE, **question})
 
+    def settings(self, **changes: Any) -> None:
+        """Change settings of the application."""
+        self.run(self.platform.state.transact, lambda tx: admin.change_settings(tx, "shop", changes, now=NOW))
+        self.run(self.ring.load, self.platform.state)
+
     def totals(self, *metrics: str) -> list[Any]:
         return self.ask(metrics=list(metrics))["totals"]
 
 
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
+@contextmanager
+def running_api(directory: Path) -> Iterator[Api]:
+    """The application on files of its own."""
     numbers = count(1)
     with anyio.from_thread.start_blocking_portal() as portal:
-        state = SqliteState(tmp_path / "state.db", now_ms=lambda: NOW)
-        events = DuckDBEvents(DuckDBFile(tmp_path / "events.duckdb", memory_limit="500MB"), askers=1)
+        state = SqliteState(directory / "state.db", now_ms=lambda: NOW)
+        file = DuckDBFile(directory / "events.duckdb", memory_limit="500MB")
+        events = DuckDBEvents(file, askers=1)
         try:
             platform = Platform(
                 state,
@@ -109,11 +122,30 @@ def api(tmp_path: Path) -> Iterator[Api]:
             transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")
             shipper = Shipper(state, events, state.unshipped_rows)
-            yield Api(platform, shipper, client, portal.call, first.keys, "app-1")
+            upkeep = Upkeep(SqliteUpkeep(state, directory / "state.db"), DuckDBUpkeep(file), shipper)
+            yield Api(platform, shipper, upkeep, ring, client, portal.call, first.keys, "app-1")
             portal.call(client.aclose)
         finally:
             events.close()
             portal.call(state.close)
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[Api]:
+    with running_api(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def open_api() -> Callable[[Path], AbstractContextManager[Api]]:
+    """For properties, each example of which wants an application of its own."""
+    return running_api
+
+
+@pytest.fixture(scope="session")
+def price_book() -> Callable[[str, str], PriceBook]:
+    """Prices of the one model, in dollars a token in and out."""
+    return prices
 
 
 @pytest.fixture(params=["in the spool", "shipped"])

@@ -19,6 +19,7 @@ from assay.domain.attribution import merged_properties
 from assay.domain.corrections import move, replaced, restated, taken_back, with_properties
 from assay.domain.errors import Invalid, NotFound, Refusal
 from assay.domain.facts import ZERO, Fact, Quality
+from assay.domain.money import add, subtract
 from assay.services import requests
 from assay.services.ingest import Entry
 from assay.services.ledger import Ledger
@@ -41,21 +42,29 @@ def record(tx: Transaction, corrections: Sequence[Correction], *, move_limits: b
     """Append the rows of corrections, and move the open periods of the limits they were charged to."""
     rows: list[Fact] = []
     for old, new in corrections:
-        if move_limits and old.cost != new.cost:
-            new.overrun = max(ZERO, old.overrun + _moved(tx, old, new))
+        if move_limits:
+            _move(tx, old, new)
         rows += (taken_back(old), new)
     tx.spool.append_facts(rows)
 
 
-def _moved(tx: Transaction, old: Fact, new: Fact) -> Decimal:
-    """Move the limits; the largest difference of an overrun. Closed periods stay as they were reported."""
-    differences = [ZERO]
-    for limit_id, period in zip(old.limit_ids, old.limit_periods, strict=True):
+def _move(tx: Transaction, old: Fact, new: Fact) -> None:
+    """Move the limits, and note in the next revision what each is charged now, with its largest overrun.
+
+    Closed periods stay as they were reported, and deleted limits are gone: their amounts stay.
+    """
+    overruns: list[Decimal] = [ZERO]
+    amounts: list[Decimal] = []
+    for limit_id, period, amount in zip(old.limit_ids, old.limit_periods, old.limit_amounts, strict=True):
         limit = tx.limits.get(old.app, limit_id)
-        if limit is not None and limit.period == period:
-            differences.append(move(limit, old, new))
-            tx.limits.put(limit)
-    return max(differences, key=abs)
+        if limit is None or limit.period != period:
+            amounts.append(amount)
+            continue
+        overruns.append(move(limit, old, new))
+        tx.limits.put(limit)
+        amounts.append(add(amount, subtract(new.cost, old.cost)))
+    new.limit_amounts = amounts
+    new.overrun = max(ZERO, old.overrun + max(overruns, key=abs))
 
 
 async def change_properties(

@@ -190,9 +190,7 @@ async def explained(platform: Platform, caller: Caller, request_id: str) -> dict
     if fact.uc_instance:
         pending = await platform.state.pending()
         siblings = await platform.events.instance(fact.app, fact.uc_instance, pending)
-    body = None
-    if caller.application.settings.content:
-        body = await platform.events.body(fact.app, fact.request_id)
+    body = await _body(platform, fact) if caller.application.settings.content else None
     names = await platform.state.read(
         lambda tx: {one: found.name for one in fact.limit_ids if (found := tx.limits.get(fact.app, one))}
     )
@@ -225,6 +223,12 @@ async def explained(platform: Platform, caller: Caller, request_id: str) -> dict
             if one.request_id != fact.request_id
         ],
     }
+
+
+async def _body(platform: Platform, fact: Fact) -> Body | None:
+    """Prompt and completion. The spool comes first: it lets go of nothing that the event store lacks."""
+    waiting = await platform.state.body(fact.request_id)
+    return waiting or await platform.events.body(fact.app, fact.request_id)
 
 
 def counts_by_unit(fact: Fact) -> dict[str, tuple[int, int]]:
@@ -261,16 +265,16 @@ def _lines(fact: Fact, priced: PricedUsage | None) -> list[dict[str, Any]]:
 
 
 def _charges(fact: Fact, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    charged = zip(fact.limit_ids, fact.limit_periods, fact.limit_states, strict=True)
+    charged = zip(fact.limit_ids, fact.limit_periods, fact.limit_states, fact.limit_amounts, strict=True)
     return [
         {
             "limit_id": limit_id,
             "limit_name": names.get(limit_id),
             "period": period,
             "state": state,
-            "amount": plain(fact.cost),
+            "amount": plain(amount),
         }
-        for limit_id, period, state in charged
+        for limit_id, period, state, amount in charged
     ]
 
 

@@ -18,7 +18,9 @@ from assay.domain.facts import Fact
 class Charges:
     """What the facts say a period of a limit was charged: costs in USD and the number of each state.
 
-    `corrected`: some of these facts were restated since, which moves a limit only where that was asked.
+    `cost` is what the limit itself was charged, as each fact tells it. `input` and `output` are those of the
+    requests: where some were restated (`corrected`), which moves a limit only where that was asked, they are
+    not the limit's.
     """
 
     app: str

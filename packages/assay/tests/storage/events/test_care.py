@@ -74,12 +74,15 @@ def test_a_broken_law_is_named_with_an_example(file, law, bad):
 
 
 def test_charges_are_the_fold_of_the_facts_that_hold(file):
-    charged = {"limit_ids": ["a"], "limit_periods": [1], "limit_states": ["ok"]}
-    old = fact(2, **charged)
-    new = restated(old, cost=Decimal(5), cost_in=Decimal(5))
-    store(file, [fact(1, **charged), old, taken_back(old), new])
-    [charges] = DuckDBUpkeep(file).charges()
-    assert (charges.limit_id, charges.period, charges.cost, charges.states) == ("a", 1, Decimal(6), {"ok": 2})
+    """By what each limit was charged: of two limits, a correction to 5 moved the first alone."""
+    charged = {"limit_ids": ["a", "b"], "limit_periods": [1, 3], "limit_states": ["ok", "exceeded"]}
+    old = fact(2, **charged, limit_amounts=[Decimal(2), Decimal(2)])
+    new = restated(old, cost=Decimal(5), cost_in=Decimal(5), limit_amounts=[Decimal(5), Decimal(2)])
+    store(file, [fact(1, **charged, limit_amounts=[Decimal(1)] * 2), old, taken_back(old), new])
+    assert [
+        (one.limit_id, one.period, one.cost, one.states, one.corrected)
+        for one in DuckDBUpkeep(file).charges()
+    ] == [("a", 1, Decimal(6), {"ok": 2}, True), ("b", 3, Decimal(3), {"exceeded": 2}, True)]
 
 
 def test_forgetting_a_person_keeps_the_cost_and_leaves_no_copy_of_the_name(file):

@@ -10,7 +10,7 @@ import duckdb
 
 from assay.domain.facts import ZERO, Fact
 from assay.domain.usage import token_columns
-from assay.storage.events.columns import EVENTS, SHIPPED, TABLES
+from assay.storage.events.columns import EVENTS, SHIPPED, TABLES, stored, with_keys
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.lookups import fact_from_row
 from assay.storage.upkeep import Charges, Fault
@@ -56,11 +56,12 @@ class DuckDBUpkeep:
     def charges(self) -> list[Charges]:
         each = (
             "SELECT app, unnest(limit_ids) AS limit_id, unnest(limit_periods) AS period,"
-            " unnest(limit_states) AS state, cost_in, cost_out, cost, sign, rev FROM events"
+            " unnest(limit_states) AS state, unnest(limit_amounts) AS amount,"
+            " cost_in, cost_out, sign, rev FROM events"
         )
         rows = self._rows(
-            "SELECT app, limit_id, period, state, sum(cost_in), sum(cost_out), sum(cost), sum(sign), max(rev)"
-            f" FROM ({each}) GROUP BY app, limit_id, period, state ORDER BY ALL"
+            "SELECT app, limit_id, period, state, sum(cost_in), sum(cost_out), sum(amount), sum(sign),"
+            f" max(rev) FROM ({each}) GROUP BY app, limit_id, period, state ORDER BY ALL"
         )
         found: dict[tuple[str, str, int], Charges] = {}
         for app, limit_id, period, state, cost_in, cost_out, cost, count, rev in rows:
@@ -122,7 +123,8 @@ class DuckDBUpkeep:
         with self._file.writing() as connection:
             count = _count(connection, "events", whose, values)
             connection.execute(
-                f"CREATE TEMP TABLE forgotten AS SELECT {columns}, n FROM events WHERE {whose}",
+                "CREATE TEMP TABLE forgotten AS "
+                + with_keys("events", f"SELECT {columns}, n FROM events WHERE {whose}"),
                 [*values, pseudonym],
             )
             connection.execute(f"DELETE FROM events WHERE {whose}", values)
@@ -191,10 +193,9 @@ def _copy_live_rows(connection: duckdb.DuckDBPyConnection, target: Path) -> None
     try:
         for table in [*TABLES, "shipped"]:
             order = " ORDER BY n" if table in TABLES else ""
-            columns = TABLES.get(table, SHIPPED)
+            columns = stored(table) if table in TABLES else SHIPPED
             typed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
-            number = ", n BIGINT" if table in TABLES else ""
-            connection.execute(f"CREATE TABLE copy.{table} ({typed}{number})")
+            connection.execute(f"CREATE TABLE copy.{table} ({typed})")
             connection.execute(f"INSERT INTO copy.{table} SELECT * FROM main.{table}{order}")
     finally:
         connection.execute("DETACH copy")
