@@ -75,7 +75,7 @@ def replaced(fact: Fact, by: Fact) -> Fact:
         use_case=fact.use_case,
         uc_version=fact.uc_version,
         uc_instance=fact.uc_instance,
-        uc_properties=by.uc_properties or fact.uc_properties,
+        uc_properties={**fact.uc_properties, **by.uc_properties},
         user_id=by.user_id or fact.user_id,
         account=by.account or fact.account,
         step=by.step or fact.step,

@@ -67,7 +67,8 @@ def fact_of(instance: Instance, *, sign: int = 1) -> InstanceFact:
 
 
 def create(act: Act, use_case_name: str, asked: NewInstance) -> tuple[Instance, bool]:
-    """Open an instance. An id that exists already gives that instance, and False.
+    """Open an instance. An id that exists already gives that instance, and False; that of a deleted one is
+    free to be opened again.
 
     Raises Invalid (`use_case_instance_mismatch`) when the id belongs to another use case.
     """
@@ -93,7 +94,9 @@ def get(act: Act, instance_id: str, use_case_name: str | None = None) -> Instanc
 
 
 def delete(act: Act, instance_id: str, use_case_name: str | None = None) -> Instance:
-    """Take an instance and its scores out of every KPI. Its requests and their cost stay."""
+    """Take an instance and its scores out of every KPI. Its requests and their cost stay, and late ones
+    that name it join them without bringing it back.
+    """
     instance = get(act, instance_id, use_case_name)
     score_changes.clear_all(act, instance)
     deleted = replace(instance, deleted=act.now)

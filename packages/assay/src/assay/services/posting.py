@@ -61,6 +61,7 @@ def _begin(entry: Entry) -> None:
     """Set what the ledger decides to what was asked: the traces of a transaction that was taken back go."""
     fact, said = entry.fact, entry.said
     fact.use_case, fact.uc_instance, fact.uc_version = said.use_case, said.instance, said.version
+    fact.uc_properties = rules.merged({}, entry.uc_changes)
     fact.warnings = list(entry.warnings)
     fact.limit_ids, fact.limit_periods, fact.limit_states, fact.limit_amounts = [], [], [], []
     fact.overrun = ZERO
@@ -197,12 +198,10 @@ class _Batch:
 
     def _instance(self, entry: Entry, use_case: UseCase | None) -> Instance | None:
         """The instance an event belongs to, created when it is new; the fact says which, and of which
-        version.
+        version. A deleted one is not brought back: its requests stay its own, and count in no KPI.
         """
         fact = entry.fact
         instance = self.tx.instances.get(fact.app, fact.uc_instance) if fact.uc_instance else None
-        if instance is not None and instance.deleted:
-            instance = None
         if instance is None:
             instance = self._new_instance(fact, use_case)
         elif use_case is not None and instance.use_case != use_case.name:
@@ -219,8 +218,13 @@ class _Batch:
                 f"instance {instance.id} is of version {instance.version}, which it keeps; "
                 f"version {fact.uc_version} was left out"
             )
+        if instance.deleted:
+            fact.warnings.append(
+                f"instance {instance.id} was deleted: the request is kept under it, and counts in no KPI"
+            )
         fact.use_case, fact.uc_instance, fact.uc_version = instance.use_case, instance.id, instance.version
-        return self._merge_properties(entry, instance)
+        self._merge_properties(entry, instance)
+        return instance
 
     def _new_instance(self, fact: Fact, use_case: UseCase | None) -> Instance | None:
         if use_case is None:
@@ -240,19 +244,22 @@ class _Batch:
         )
         return open_instance(self.tx, use_case, new, now=fact.ts, limit_id=self.new_id())
 
-    def _merge_properties(self, entry: Entry, instance: Instance) -> Instance:
+    def _merge_properties(self, entry: Entry, instance: Instance) -> None:
+        """Merge what was sent into the instance, unless it is deleted; the fact carries all it has now."""
+        fact = entry.fact
+        fact.uc_properties = instance.properties
         if not entry.uc_changes:
-            return instance
+            return
         properties = rules.merged(instance.properties, entry.uc_changes)
         if len(properties) > rules.MOST_PROPERTIES:
-            entry.fact.warnings.append(
+            fact.warnings.append(
                 f"instance {instance.id} would have more than {rules.MOST_PROPERTIES} properties:"
                 " it keeps those it had"
             )
-            return instance
-        changed = replace(instance, properties=properties)
-        self.tx.instances.put(changed)
-        return changed
+            return
+        fact.uc_properties = properties
+        if not instance.deleted:
+            self.tx.instances.put(replace(instance, properties=properties))
 
     # ── what is kept ──────────────────────────────────────────────────────────────────────────────────
 
