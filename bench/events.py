@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from assay.storage.events.columns import EVENTS
+from assay.storage.events.columns import EVENTS, with_keys
 from assay.storage.events.duckdb import DuckDBFile
 
 START, DAYS = 1_750_000_000_000, 90
@@ -100,7 +100,12 @@ def generate(path: Path, rows: int) -> None:
         last = min(rows, first + STEP)
         drawn = DRAWN.format(start=START, rows=rows, span=DAYS * 86_400_000, first=first, last=last)
         select = listed.format(rows=rows)
-        connection.execute(f"INSERT INTO events SELECT {select}, i // 1000 FROM ({FACTS.format(drawn=drawn)}) ORDER BY i")
+        connection.execute(
+            "INSERT INTO events "
+            + with_keys(
+                "events", f"SELECT {select}, i // 1000 AS n FROM ({FACTS.format(drawn=drawn)}) ORDER BY i"
+            )
+        )
         print(f"  {last:,} rows, {time.monotonic() - began:.0f} s", flush=True)
     correct(connection, rows)
     connection.execute("CHECKPOINT")
@@ -112,7 +117,9 @@ def correct(connection, rows: int) -> None:
     chosen = f"SELECT * FROM events WHERE hash(request_id) % {CORRECTED_EVERY} = 0"
     mirror = ", ".join(f"-{name} AS {name}" for name in sorted(NEGATED))
     connection.execute(f"CREATE TEMP TABLE corrected AS {chosen}")
-    connection.execute(f"INSERT INTO events SELECT * REPLACE (-1 AS sign, {mirror}, {rows} AS n) FROM corrected")
+    connection.execute(
+        f"INSERT INTO events SELECT * REPLACE (-1 AS sign, {mirror}, {rows} AS n) FROM corrected"
+    )
     connection.execute(f"INSERT INTO events SELECT * REPLACE (1 AS rev, {rows} AS n) FROM corrected")
     connection.execute("DROP TABLE corrected")
 

@@ -6,6 +6,8 @@ dictionary holds once. Nothing is nullable in meaning: '' and 0 stand for "not g
 
 from __future__ import annotations
 
+from assay.storage.events.fragments import DuckDBFragments
+
 _TEXT, _COUNT, _MS, _MONEY = "VARCHAR", "BIGINT", "BIGINT", "DECIMAL(38,12)"
 
 EVENTS = {
@@ -96,3 +98,25 @@ SHIPPED = {"hi": "BIGINT", "rows": "BIGINT", "made": _MS}
 
 TABLES = {"events": EVENTS, "bodies": BODIES, "kpi_scores": KPI_SCORES, "instances": INSTANCES}
 """The tables that rows of the spool go to. Each also has `n`, the number of the batch a row came with."""
+
+_hash = DuckDBFragments().stored_hash
+_KEYS = {
+    "events": {
+        "instance_key": f"CASE WHEN uc_instance = '' THEN 0 ELSE {_hash(['uc_instance'])} END",
+        "user_key": _hash(["user_id", "account"]),
+    }
+}
+"""Numbers that stand for texts of very many values: questions tell instances and people apart without reading
+those. 0 is no instance.
+"""
+
+
+def stored(table: str) -> dict[str, str]:
+    """All columns of a table with their types, in their order."""
+    return {**TABLES[table], "n": "BIGINT", **dict.fromkeys(_KEYS.get(table, ()), "UBIGINT")}
+
+
+def with_keys(table: str, rows: str) -> str:
+    """SQL of whole rows, from SQL of rows that end with `n`."""
+    keys = "".join(f", {expression} AS {name}" for name, expression in _KEYS.get(table, {}).items())
+    return f"SELECT *{keys} FROM ({rows})"

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from assay.domain.errors import AnalyticsUnavailable
-from assay.storage.events.columns import SHIPPED, TABLES
+from assay.storage.events.columns import SHIPPED, TABLES, stored, with_keys
 from assay.storage.events.gate import Gate
 from assay.storage.ports import SpoolBatch
 
@@ -60,9 +60,9 @@ class DuckDBFile:
         self._mark = self._stored_mark()
 
     def _create(self) -> None:
-        for table, columns in TABLES.items():
-            listed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
-            self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({listed}, n BIGINT)")
+        for table in TABLES:
+            listed = ", ".join(f"{name} {type_}" for name, type_ in stored(table).items())
+            self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({listed})")
         listed = ", ".join(f"{name} {type_}" for name, type_ in SHIPPED.items())
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS shipped ({listed})")
 
@@ -154,7 +154,7 @@ def insert_lines(
         numbers += [n] * len(of_batch)
     if lines:
         connection.execute(
-            f"INSERT INTO {table} SELECT e.*, n FROM ({rows_from_lines()})",
+            f"INSERT INTO {table} {with_keys(table, rows_from_lines())}",
             {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
         )
 
@@ -165,10 +165,10 @@ def lines_of(blob: bytes) -> list[str]:
 
 
 def rows_from_lines() -> str:
-    """SQL of (e, n): a struct for each of `$lines`, of type `$structure`, and its batch out of `$numbers`."""
+    """SQL of rows: the fields of each of `$lines`, of type `$structure`, and its batch out of `$numbers`."""
     return (
-        "SELECT from_json_strict(line::JSON, $structure) AS e, n"
-        " FROM (SELECT unnest($lines::VARCHAR[]) AS line, unnest($numbers::BIGINT[]) AS n)"
+        "SELECT e.*, n FROM (SELECT from_json_strict(line::JSON, $structure) AS e, n"
+        " FROM (SELECT unnest($lines::VARCHAR[]) AS line, unnest($numbers::BIGINT[]) AS n))"
     )
 
 

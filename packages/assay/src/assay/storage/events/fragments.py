@@ -54,6 +54,11 @@ class DuckDBFragments:
     def row_hash(self, columns: Sequence[str]) -> str:
         return f"hash({', '.join(columns)})"
 
+    def stored_hash(self, columns: Sequence[str]) -> str:
+        """A whole number of 64 bits that stays the same from one version of the engine to the next."""
+        texts = " || ".join(f"len({column}) || ':' || {column}" for column in columns)
+        return f"md5_number_lower({texts})"
+
     def leading_bits(self, hash_: str, count: int) -> str:
         return f"({hash_} >> {64 - count})"
 

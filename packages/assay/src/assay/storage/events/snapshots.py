@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from assay.domain.errors import TimedOut
-from assay.storage.events.columns import TABLES
+from assay.storage.events.columns import TABLES, stored, with_keys
 from assay.storage.events.duckdb import lines_of, rows_from_lines, structure
 from assay.storage.events.fragments import DuckDBFragments
 from assay.storage.ports import Pending
@@ -44,7 +44,7 @@ class Snapshot:
             self._waits[table] = self._load(table)
         if not self._waits[table]:
             return table
-        listed = ", ".join([*TABLES[table], "n"])
+        listed = ", ".join(stored(table))
         return f"(SELECT {listed} FROM {table} UNION ALL SELECT {listed} FROM pending_{table})"
 
     def _load(self, table: str) -> bool:
@@ -58,7 +58,7 @@ class Snapshot:
                 numbers += [batch.n] * len(of_batch)
         if lines:
             self._cursor.execute(
-                f"CREATE TEMP TABLE pending_{table} AS SELECT e.*, n FROM ({rows_from_lines()})",
+                f"CREATE TEMP TABLE pending_{table} AS {with_keys(table, rows_from_lines())}",
                 {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
             )
         return bool(lines)

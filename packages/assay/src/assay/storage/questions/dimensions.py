@@ -28,7 +28,7 @@ COLUMNS = {
     "response_id": "response_id",
 }
 
-MANY_VALUES = frozenset({"user", "property", "use_case_property"})
+MANY_VALUES = frozenset({"user", "instance", "property", "use_case_property"})
 """Dimensions with so many values that rows are grouped by a hash, and named afterwards."""
 
 

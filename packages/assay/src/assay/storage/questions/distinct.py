@@ -89,7 +89,7 @@ def _taken_back(scope: Scope, levels: Sequence[Level], entity: str) -> list[Coun
 def _rows(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None, params: Params) -> str:
     """SQL of (h, bucket, e, sign): the rows with their cell and their entity."""
     columns, exists = ENTITIES[entity]
-    placing, _ = placed(scope.dimensions(level), chosen, scope.fragments)
+    placing, _ = placed(scope, level, chosen)
     bucket = "bucket" if level.by_bucket else "NULL AS bucket"
     entity_hash = scope.fragments.row_hash(columns)
     relation = scope.relation(level, params)

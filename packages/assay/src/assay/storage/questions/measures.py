@@ -39,7 +39,7 @@ SUMS = {
     "cost_out": "sum(cost_out)",
     "overrun": "sum(overrun)",
     "wasted": _sum_where("cost", FAILED),
-    "cost_of_instances": _sum_where("cost", "uc_instance <> ''"),
+    "cost_of_instances": _sum_where("cost", "instance_key <> 0"),
     "units.in": f"sum({UNITS_IN})",
     "units.out": f"sum({UNITS_OUT})",
     "units.cache_read": "sum(u_cache_read)",
@@ -54,8 +54,8 @@ ALWAYS = ("requests", "unpriced", "estimated")
 """Told with every answer."""
 
 ENTITIES = {
-    "instances": (("uc_instance",), "uc_instance <> ''"),
-    "users": (("user_id", "account"), "user_id <> ''"),
+    "instances": (("instance_key",), "instance_key <> 0"),
+    "users": (("user_key",), "user_id <> ''"),
     "accounts": (("account",), "account <> ''"),
 }
 """What distinct counts count: its columns, and which rows have one."""

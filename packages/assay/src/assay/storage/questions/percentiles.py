@@ -66,11 +66,11 @@ def means_of_instances(
     if len(levels) > 1 and scope.overlaps():
         return [means_of_instances(scope, [one], chosen)[0] for one in levels]
     params = Params(scope.fragments)
-    placing, keys = placed(scope.dimensions(levels[0]), chosen, scope.fragments)
+    placing, keys = placed(scope, levels[0], chosen)
     bucket = "bucket, " if levels[0].by_bucket else ""
     spent = (
-        f"SELECT {placing}{bucket}uc_instance AS instance, sum(cost) AS amount, sum(sign) AS n"
-        f" FROM {scope.relation(levels[0], params)} WHERE uc_instance <> '' GROUP BY {keys}{bucket}instance"
+        f"SELECT {placing}{bucket}instance_key AS instance, sum(cost) AS amount, sum(sign) AS n"
+        f" FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0 GROUP BY {keys}{bucket}instance"
     )
     parts = " UNION ALL ".join(_mean_of_level(number, one) for number, one in enumerate(levels))
     statement = f"WITH spent AS MATERIALIZED ({spent}) {parts}"
@@ -148,13 +148,13 @@ def _rows(
     """SQL of (h, bucket, x, sign), a row for each measurement: of requests, or of instances within their
     cell.
     """
-    placing, keys = placed(scope.dimensions(level), chosen, scope.fragments)
+    placing, keys = placed(scope, level, chosen)
     bucket = "bucket, " if level.by_bucket else ""
     relation = scope.relation(level, params)
     if not sample.of_instances:
         return f"(SELECT {placing}{bucket}{x} AS x, sign FROM {relation} WHERE {sample.present})"
     instances = (
-        f"SELECT {placing}{bucket}uc_instance, sum(cost) AS amount FROM {relation} WHERE uc_instance <> ''"
-        f" GROUP BY {keys}{bucket}uc_instance HAVING sum(sign) > 0"
+        f"SELECT {placing}{bucket}instance_key, sum(cost) AS amount FROM {relation} WHERE instance_key <> 0"
+        f" GROUP BY {keys}{bucket}instance_key HAVING sum(sign) > 0"
     )
     return f"(SELECT {keys}{bucket}{x} AS x, 1 AS sign FROM ({instances}))"

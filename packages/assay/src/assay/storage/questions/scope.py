@@ -17,6 +17,9 @@ Group = tuple[str | int, ...]
 REST = None
 """Stands for all groups that are not shown by themselves."""
 
+_KEYS = ((("user", "account"), "user_key"), (("instance",), "instance_key"))
+"""Dimensions for which a hash is stored beside their texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -72,19 +75,28 @@ class Scope:
         """Names of the columns `d0`, `d1`…"""
         return [f"d{index}" for index in range(len(self.question.by) if level.by_group else 0)]
 
+    def group_hash(self, level: Level) -> str:
+        """SQL of a whole number that tells the groups of the level apart."""
+        columns = dict(zip(self.question.by, self.dimensions(level), strict=False))
+        for names, key in _KEYS:
+            if all(name in columns for name in names):
+                columns = {name: column for name, column in columns.items() if name not in names}
+                columns[key] = key
+        return self.fragments.row_hash(list(columns.values()))
+
     def overlaps(self) -> bool:
         """Whether a request may stand in several groups."""
         return "limit" in self.question.by
 
 
-def placed(dims: Sequence[str], chosen: Sequence[int] | None, fragments: Fragments) -> tuple[str, str]:
+def placed(scope: Scope, level: Level, chosen: Sequence[int] | None) -> tuple[str, str]:
     """Columns that name each row's group, and those to group by: the rest has NULL for its hash.
 
     `chosen` are the hashes of the groups that are shown by themselves; None shows all.
     """
-    if not dims:
+    if not scope.dimensions(level):
         return "", ""
-    hash_ = fragments.row_hash(dims)
+    hash_ = scope.group_hash(level)
     if chosen is None:
         return f"{hash_} AS h, ", "h, "
     known = ", ".join(str(one) for one in chosen) or "NULL"

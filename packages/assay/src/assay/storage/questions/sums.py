@@ -77,7 +77,7 @@ def _statement(
 ) -> str:
     fragments = scope.fragments
     dims = scope.dimensions(level)
-    hash_ = fragments.row_hash(dims)
+    hash_ = scope.group_hash(level)
     keys = [] if hashed else dims
     by = [*(["h"] if hashed else keys), *(["bucket"] if level.by_bucket else [])]
     bucket = "bucket" if level.by_bucket else "NULL AS bucket"
@@ -118,7 +118,7 @@ def _named(scope: Scope, level: Level, places: dict[int, int]) -> dict[int, Grou
     first, last = min(places.values()), max(places.values())
     near = scope.within(first, last + 1)
     params = Params(scope.fragments)
-    hash_ = scope.fragments.row_hash(scope.dimensions(level))
+    hash_ = scope.group_hash(level)
     relation = near.relation(level, params)
     statement = (
         f"SELECT DISTINCT {hash_} AS h, {', '.join(scope.dimensions(level))} FROM {relation}"
