@@ -24,6 +24,7 @@ acts = st.one_of(
     st.tuples(st.just("name"), events),
     st.tuples(st.just("reset"), st.sampled_from(LIMITS)),
     st.tuples(st.just("delete"), st.sampled_from(LIMITS)),
+    st.tuples(st.just("create"), st.sampled_from(LIMITS)),
     st.tuples(st.just("ship")),
 )
 
@@ -35,8 +36,11 @@ class Run:
         self.api, self.price_book = api, price_book
         self.ids: list[str] = []
         for limit_id in LIMITS:
-            limit = {"limit_id": limit_id, "limit_name": limit_id, "max": 0.01, "limit_type": "allow"}
-            api.ok("POST", "/limits", limit)
+            self.create(limit_id)
+
+    def create(self, limit_id) -> None:
+        limit = {"limit_id": limit_id, "limit_name": limit_id, "max": 0.01, "limit_type": "allow"}
+        self.api.ok("POST", "/limits", limit)
 
     def charge(self, limits, count, failed) -> None:
         event = {"limit_ids": sorted(limits), "provider_response_id": f"r{len(self.ids)}"}
@@ -127,6 +131,19 @@ def test_a_limit_that_so_old_an_event_does_not_charge_is_no_charge(api, shipped)
     request_id = api.ingest(limit_ids=["a"], event_timestamp="2025-06-01T00:00:00Z")
     shipped()
     assert charged(api, request_id) == {}
+
+
+def test_a_limit_that_is_made_again_has_nothing_to_do_with_the_charges_of_the_former(
+    api, tmp_path, two_limits, cheaper
+):
+    """Neither doctor nor a correction takes them for its own."""
+    api.ok("DELETE", "/limits/a")
+    api.ok("POST", "/limits", {"limit_id": "a", "limit_name": "a", "max": 1})
+    api.platform.prices = cheaper
+    api.ok("POST", "/requests/reprice", {**ALL_OF_JUNE, "apply": True, "charge_limits": True})
+    assert charged(api, two_limits) == {"a": "0.003", "b": "0.003"}
+    assert api.ok("GET", "/limits/a")["limit"]["totals"]["cost"]["total"]["base"] == 0
+    assert checked(api, tmp_path)["limits"].health is Health.OK
 
 
 def test_doctor_finds_a_limit_that_lost_money_although_its_requests_were_restated(

@@ -15,6 +15,7 @@ from assay.domain.limits import Enforcement, Limit, LimitConfig, LimitPeriod, Li
 from assay.services.acts import Act
 from assay.services.differences import named_differences
 from assay.services.paging import Listing, Query, listing
+from assay.storage.ports import Page
 
 LONGEST_NAME = 256
 
@@ -51,6 +52,9 @@ def create(act: Act, asked: NewLimit) -> tuple[Limit, bool]:
             raise _name_taken(namesake)
         _refuse_difference("limit_name_already_exist", f"limit name {made.name!r}", namesake, made)
         return namesake, False
+    former = act.tx.limits.periods(act.app, made.id, Page(1, ascending=False))
+    if former:
+        made.period = former[0].period + 1
     act.tx.limits.put(made)
     act.note("limit.create", made.id, after=_audited(made))
     return made, True
@@ -138,10 +142,15 @@ def history(act: Act, query: Query, limit_id: str) -> Listing[LimitPeriod]:
 
 
 def delete(act: Act, limit_id: str) -> Limit:
-    """Delete a limit; what requests were charged stays with them, and the id is free again."""
+    """Delete a limit; what requests were charged stays with them, and the id is free again.
+
+    Its period is closed, so that a limit of the same id counts on and takes no charge for its own.
+    """
     limit = get(act, limit_id)
+    before = _audited(limit)
+    act.tx.limits.close_period(rules.reset(limit, act.now))
     act.tx.limits.delete(act.app, limit_id)
-    act.note("limit.delete", limit_id, before=_audited(limit))
+    act.note("limit.delete", limit_id, before=before)
     return limit
 
 
