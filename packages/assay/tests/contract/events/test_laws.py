@@ -25,6 +25,7 @@ BY = [
     "limit",
     "hour_of_day",
     "weekday",
+    "account",
 ]
 ZONES = ["UTC", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]
 MARCH, MAY = 1_740_787_200_000, 1_746_057_600_000
@@ -98,7 +99,7 @@ def rows_of(history, fact):
 
 questions = st.fixed_dictionaries(
     {
-        "by": st.lists(st.sampled_from(BY), max_size=2, unique=True),
+        "by": st.lists(st.sampled_from(BY), max_size=3, unique=True),
         "zone": st.sampled_from(ZONES),
         "filters": st.lists(
             st.sampled_from(
@@ -201,6 +202,41 @@ def test_rows_and_other_add_up_to_the_totals(engine, open_store, fact, history, 
         series = store.ask(metrics=["cost"], by=["resource", "use_case"], top=top, grain="week")
         cells = [*series.rows, *(series.other_rows or [])]
         assert sum((row[-1] for row in cells), Decimal(0)) == series.totals[-1]
+
+
+@anywhere
+@given(history=histories(), top=st.integers(1, 4), heavy=st.integers(1, 6), part_bits=st.integers(2, 14))
+def test_the_largest_of_very_many_groups_are_the_same_however_few_parts_of_them_are_looked_into(
+    engine, open_store, fact, history, top, heavy, part_bits
+):
+    rows = rows_of(history, fact)
+    asked = {"metrics": ["cost", "requests"], "by": ["resource", "version", "user"]}
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        open_store(engine, Path(directory)) as store,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        store.ship(rows)
+        every = store.ask(**asked)
+        patch.setattr("assay.storage.questions.sums.HEAVY_PARTS", heavy)
+        patch.setattr("assay.storage.questions.sums.PART_BITS", part_bits)
+        answer = store.ask(**asked, top=top)
+    assert answer.totals == every.totals
+    assert [row[4] for row in answer.rows] == [row[4] for row in every.rows[:top]]
+    assert all(row in every.rows for row in answer.rows)
+    shown = [*answer.rows, *([answer.other] if answer.other else [])]
+    for column in (4, 5):
+        assert sum((row[column] for row in shown), Decimal(0)) == answer.totals[column]
+
+
+def test_equal_groups_are_all_looked_at_before_some_are_called_the_largest(store, fact, monkeypatch):
+    """A part that was left out may hold a group as large as those found: then all groups are compared."""
+    store.ship([fact(number, cost=Decimal(1), user_id=f"u{number}") for number in range(40)])
+    asked = {"metrics": ["cost"], "by": ["resource", "version", "user"], "top": 5}
+    before = store.ask(**asked)
+    monkeypatch.setattr("assay.storage.questions.sums.HEAVY_PARTS", 10)
+    assert store.ask(**asked).rows == before.rows
+    assert before.other[-1] == 35
 
 
 @anywhere

@@ -28,7 +28,7 @@ COLUMNS = {
     "response_id": "response_id",
 }
 
-MANY_VALUES = frozenset({"user", "instance", "property", "use_case_property"})
+MANY_VALUES = frozenset({"user", "property", "use_case_property"})
 """Dimensions with so many values that rows are grouped by a hash, and named afterwards."""
 
 
@@ -67,4 +67,4 @@ def _number(name: str, fragments: Fragments) -> str:
 
 def has_many_values(by: Sequence[str]) -> bool:
     """Whether these dimensions make so many groups, or such wide keys, that rows are grouped by a hash."""
-    return len(by) > 1 or any(name.partition(":")[0] in MANY_VALUES for name in by)
+    return len(by) > 2 or any(name.partition(":")[0] in MANY_VALUES for name in by)

@@ -17,8 +17,8 @@ Group = tuple[str | int, ...]
 REST = None
 """Stands for all groups that are not shown by themselves."""
 
-_KEYS = ((("user", "account"), "user_key"), (("instance",), "instance_key"))
-"""Dimensions for which a hash is stored beside their texts."""
+_PERSON = {"user", "account"}
+"""Dimensions for which one hash is stored beside their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,9 @@ class Scope:
     def group_hash(self, level: Level) -> str:
         """SQL of a whole number that tells the groups of the level apart."""
         columns = dict(zip(self.question.by, self.dimensions(level), strict=False))
-        for names, key in _KEYS:
-            if all(name in columns for name in names):
-                columns = {name: column for name, column in columns.items() if name not in names}
-                columns[key] = key
+        if columns.keys() >= _PERSON:
+            others = [column for name, column in columns.items() if name not in _PERSON]
+            return self.fragments.row_hash([*others, "user_key"])
         return self.fragments.row_hash(list(columns.values()))
 
     def overlaps(self) -> bool:

@@ -17,6 +17,11 @@ Key = tuple[int | None, int | None]
 """Hash of a group (None: the rest, or not grouped) and key of a bucket (None: the whole range)."""
 Values = dict[str, Any]
 
+PART_BITS = 14
+"""Groups whose hashes begin alike make a part: few enough parts for their sums to stay in the cache."""
+HEAVY_PARTS = 1_024
+"""So many parts are looked into for the largest groups."""
+
 
 @dataclass(slots=True)
 class Sums:
@@ -43,8 +48,12 @@ def grouped(
     """The measures by group (and bucket). Shown are the `chosen` groups, else the largest by the sum
     `weight`.
     """
-    params = Params(scope.fragments)
     hashed = has_many_values(scope.question.by)
+    if _worth_narrowing(scope, level, chosen):
+        narrowed = _among_the_heaviest(scope, level, measures, weight)
+        if narrowed is not None:
+            return narrowed
+    params = Params(scope.fragments)
     dims = scope.dimensions(level)
     statement = _statement(scope, level, measures, params, weight=weight, chosen=chosen, hashed=hashed)
     found = Sums()
@@ -62,6 +71,55 @@ def grouped(
     if hashed and found.groups:
         found.groups = _named(scope, level, places)
     found.groups = _ranked(scope, found.groups, weights)
+    return found
+
+
+def _worth_narrowing(scope: Scope, level: Level, chosen: Sequence[int] | None) -> bool:
+    """Whether there may be millions of groups of which only the largest are wanted."""
+    return len(scope.question.by) > 2 and not level.by_bucket and chosen is None and scope.question.descending
+
+
+def _among_the_heaviest(scope: Scope, level: Level, measures: Sequence[str], weight: str) -> Sums | None:
+    """The largest groups and the rest, from a first pass over parts of all groups and a second one over the
+    heaviest parts. None where a group outside of them might belong to the largest.
+
+    No group weighs more than its part, because what holds is never negative. So the groups found are the
+    largest when the least of them outweighs every part that was left out.
+    """
+    params = Params(scope.fragments)
+    heaviness, top = f"s{measures.index(weight)}", scope.question.top
+    hash_, aggregates = scope.group_hash(level), _aggregates(scope, measures, params)
+    part = scope.fragments.leading_bits(hash_, PART_BITS)
+    relation = scope.relation(level, params)
+    sums = [f"s{index}" for index in range(len(measures))]
+    largest = (
+        f"SELECT {hash_} AS h, {scope.fragments.some('ts')} AS place, {aggregates} FROM {relation}"
+        f" WHERE {part} IN (SELECT part FROM parts ORDER BY {heaviness} DESC, part LIMIT {HEAVY_PARTS})"
+        f" GROUP BY h HAVING sum(sign) <> 0 ORDER BY {heaviness} DESC, h LIMIT {top}"
+    )
+    left_out = f"(SELECT {heaviness} FROM parts ORDER BY {heaviness} DESC, part LIMIT 1 OFFSET {HEAVY_PARTS})"
+    statement = (
+        f"WITH parts AS MATERIALIZED (SELECT {part} AS part, {aggregates} FROM {relation} GROUP BY part)"
+        f" SELECT h, place, NULL AS bound, {', '.join(sums)} FROM ({largest})"
+        f" UNION ALL SELECT NULL, NULL, {left_out}, {', '.join(f'sum({one})' for one in sums)} FROM parts"
+    )
+    found, places, bound, whole = Sums(), dict[int, int](), None, Values()
+    for h, place, outside, *numbers in scope.reader.rows(statement, params.values):
+        if h is None:
+            bound, whole = outside, _values(measures, numbers)
+        else:
+            found.cells[h, None] = _values(measures, numbers)
+            places[h] = place
+    weights = {h: found.cells[h, None][weight] for h in places}
+    if bound is not None and (len(weights) < top or min(weights.values()) <= bound):
+        return None
+    shown = list(found.cells.values())
+    rest = {name: value - sum(one[name] for one in shown) for name, value in whole.items()}
+    if rest["requests"]:
+        found.has_rest = True
+        found.cells[None, None] = rest
+    if places:
+        found.groups = _ranked(scope, _named(scope, level, places), weights)
     return found
 
 
