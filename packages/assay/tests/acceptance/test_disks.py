@@ -48,6 +48,17 @@ def test_a_start_on_a_full_disk_is_refused_and_succeeds_after_space_is_freed(
     assert "the file is sound" in server.assay("doctor")
 
 
+def test_a_start_on_data_that_filled_its_disk_is_refused_the_same_way(small_disk: Path, new_server: Callable):
+    server = new_server(small_disk / "data").start()
+    server.stop()
+    ballast = fill(small_disk)
+    said = server.assay("serve", "--port", "0", code=Exit.DISK_FULL)
+    assert "the disk is full" in said
+    assert said.count("\n") == 1
+    ballast.unlink()
+    assert server.start().url
+
+
 def test_a_start_on_a_read_only_disk_is_refused(small_disk: Path, new_server: Callable):
     server = new_server(small_disk / "data").start()
     server.stop()

@@ -69,7 +69,7 @@ class Disk:
 def disk(tmp_path, request) -> Iterator[Disk]:
     made = Disk(tmp_path, getattr(request, "param", 256))
     yield made
-    run("umount", made.mounted_at)
+    run("umount", "--lazy", made.mounted_at)
 
 
 def cut_power_while_writing(store, disk: Disk, synchronous: str) -> list[str]:
@@ -105,8 +105,9 @@ def test_a_full_disk_refuses_keeps_what_was_acknowledged_and_is_used_again_when_
 
 
 async def _fill_and_free(folder: Path) -> None:
-    ballast = folder / "ballast"
+    ballast, room_to_open = folder / "ballast", folder / "room to open"
     ballast.write_bytes(bytes(6 * 2**20))
+    room_to_open.write_bytes(bytes(2**20))
     state = SqliteState(folder / "state.db", now_ms=lambda: 0)
 
     def record(tx):
@@ -130,12 +131,15 @@ async def _fill_and_free(folder: Path) -> None:
     assert acknowledged > 0
     assert codes == {"disk_full"}
     assert (await state.read(lambda tx: tx.limits.get("app", "team"))).totals.cost == acknowledged
-    ballast.unlink()
+    ballast.unlink()  # now the disk may end where the log's index must grow: that commit is in doubt
     acknowledged += await record_until_full()
     await state.close()
 
+    room_to_open.unlink()
     again = SqliteState(folder / "state.db", now_ms=lambda: 0)
     assert SqliteUpkeep(again, folder / "state.db").damage() == []
-    assert (await again.read(lambda tx: tx.limits.get("app", "team"))).totals.cost == acknowledged
-    assert again.unshipped_rows() == acknowledged
+    stored = again.unshipped_rows()
+    in_doubt = codes - {"disk_full"}
+    assert stored == acknowledged or (in_doubt and stored == acknowledged + 1)
+    assert (await again.read(lambda tx: tx.limits.get("app", "team"))).totals.cost == stored
     await again.close()

@@ -18,12 +18,16 @@ def connect(path: Path, *, read_only: bool = False, synchronous: str = "FULL") -
     """A connection to the state database, which is created when it is not there.
 
     `synchronous` is lowered by nothing but the power-cut tests, to show that they would notice. Raises
-    Unavailable when the SQLite library can lose what it acknowledged, or the file cannot be opened.
+    Unavailable when the SQLite library can lose what it acknowledged, or the file cannot be opened: with the
+    code `disk_full` when not even the log's index has room.
     """
     refuse_lossy_library(apsw.sqlite_lib_version())
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     try:
         connection = apsw.Connection(str(path), flags=flags)
+    except apsw.Error as fault:
+        raise _cannot_open(path, fault) from fault
+    try:
         connection.set_busy_timeout(_BUSY_MS)
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", synchronous)
@@ -34,8 +38,16 @@ def connect(path: Path, *, read_only: bool = False, synchronous: str = "FULL") -
         if read_only:
             connection.pragma("query_only", 1)
     except apsw.Error as fault:
-        raise Unavailable("state_store_unavailable", f"{path} cannot be opened: {fault}") from fault
+        connection.close()
+        raise _cannot_open(path, fault) from fault
     return connection
+
+
+def _cannot_open(path: Path, fault: apsw.Error) -> Unavailable:
+    no_room_for_log_index = getattr(fault, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE
+    if isinstance(fault, apsw.FullError) or no_room_for_log_index:
+        return Unavailable("disk_full", f"{path} cannot be opened: the disk is full")
+    return Unavailable("state_store_unavailable", f"{path} cannot be opened: {fault}")
 
 
 def refuse_lossy_library(version: str) -> None:

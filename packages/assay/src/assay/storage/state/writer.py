@@ -192,10 +192,14 @@ def _resolve(pairs: list[tuple[_Entry, Any]]) -> None:
 
 
 def _unavailable(fault: Exception) -> Refusal:
+    """A full disk stores nothing of a commit. After any other failure it is open: a commit that is whole in
+    the log but for the log's index holds from the next start on.
+    """
     if isinstance(fault, apsw.FullError):
         return Unavailable(
             "disk_full", "the disk of the state store is full: nothing was stored; free some space"
         )
     return Unavailable(
-        "state_store_unavailable", f"the state store cannot write, nothing was stored: {fault}"
+        "state_store_unavailable",
+        f"the state store failed while it stored this: {fault}; sent again with the same id it counts once",
     )
