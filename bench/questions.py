@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-
 from assay.domain.facts import Fact
 from assay.domain.questions import question_of
 from assay.services import questions
@@ -28,6 +27,7 @@ from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.store import DuckDBEvents
 from assay.storage.ports import SpoolBatch
 from assay.storage.state.sqlite import SqliteState
+
 from bench.events import END, generate
 
 DAY, HOUR = 86_400_000, 3_600_000
@@ -120,13 +120,13 @@ async def measure(platform: Platform, case: Case, runs: int) -> tuple[float, flo
     return tuple(statistics.median(times) * 1000 for times in (asked, floor, again))
 
 
-async def main(path: Path, runs: int) -> None:
+async def main(path: Path, size: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         state = SqliteState(Path(directory) / "state.db", now_ms=lambda: END)
         events = DuckDBEvents(DuckDBFile(path, memory_limit="4GB"))
         platform = Platform(state, events, None, lambda: END, lambda: "")
         rows = events.file.connection.execute("SELECT count(sign) FROM events").fetchone()[0]
-        print(f"{rows:,} rows, {path.stat().st_size / rows:.0f} bytes an event")
+        print(f"{rows:,} rows, {size / rows:.0f} bytes an event")
         print(f"{'question':42} {'ms':>8} {'floor':>8} {'ratio':>6} {'again':>7}")
         medians = []
         for case in CASES:
@@ -161,7 +161,9 @@ def inserting(rows: int = 50_000) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "assay-bench")
     parser.add_argument("--runs", type=int, default=5)
@@ -173,4 +175,4 @@ if __name__ == "__main__":
         making = cached.with_suffix(".making")
         generate(making, given.rows)
         making.rename(cached)
-    asyncio.run(main(cached, given.runs))
+    asyncio.run(main(cached, cached.stat().st_size, given.runs))
