@@ -21,7 +21,7 @@ from assay.demo.traces import TRACES, Trace, conversations_of, events_of, last_t
 from assay.exits import Exit, Stop
 
 SCORED_EVERY = 10
-KPI_FIGURES = ("kpi", "kpi_goal", "kpi_attainment", "kpi_n", "kpi_coverage")
+KPI_FIGURES = ("kpi_text", "kpi_goal", "kpi_attainment", "kpi_n", "kpi_coverage")
 SPAN = timedelta(hours=2)
 _ONLY_OURS: list[FilterParam] = [{"field": "property:data", "op": "in", "values": ["azure-llm-2023"]}]
 ASSUMPTIONS = """\
