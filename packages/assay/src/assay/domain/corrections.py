@@ -10,13 +10,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from assay.domain.facts import ZERO, Fact, Priced, Quality
+from assay.domain.facts import ZERO, Fact, Quality, failure_of
 from assay.domain.limits import Limit
 from assay.domain.money import add, subtract
 from assay.domain.pricing import PricedUsage
 from assay.domain.usage import lines_of
-
-SEMANTIC_FAILURE = 299
 
 
 def taken_back(fact: Fact) -> Fact:
@@ -50,14 +48,8 @@ def with_properties(fact: Fact, properties: Mapping[str, str]) -> Fact:
     changed = restated(fact, properties=dict(properties))
     told = properties.get("system.failure")
     if told != fact.properties.get("system.failure"):
-        changed.failure = told or _failure_of_status(fact.status)
+        changed.failure = failure_of(fact.status, told)
     return changed
-
-
-def _failure_of_status(status: int) -> str:
-    if status >= 400:
-        return f"http_{status}"
-    return "semantic_failure" if status == SEMANTIC_FAILURE else ""
 
 
 def replaced(fact: Fact, by: Fact) -> Fact:
@@ -90,13 +82,10 @@ def replaced(fact: Fact, by: Fact) -> Fact:
 def repriced(fact: Fact, priced: PricedUsage) -> Fact | None:
     """The next revision at other prices; None where they change nothing."""
     unit_costs = priced.costs
-    unpriced = Priced.FULLY
-    if priced.unknown:
-        unpriced = Priced.PARTLY if priced.charged else Priced.NOT
     same = (
         fact.cost == priced.cost
         and fact.unit_costs == unit_costs
-        and fact.unpriced == unpriced
+        and fact.unpriced == priced.extent
         and fact.resource_id == priced.resource_id
     )
     if same:
@@ -111,7 +100,7 @@ def repriced(fact: Fact, priced: PricedUsage) -> Fact | None:
         cost_in=priced.cost_in,
         cost_out=priced.cost_out,
         cost=priced.cost,
-        unpriced=int(unpriced),
+        unpriced=int(priced.extent),
         quality=fact.quality & ~Quality.ASSUMED_PRICE | assumed,
     )
 

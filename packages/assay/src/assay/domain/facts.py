@@ -16,6 +16,12 @@ from msgspec import Struct, field
 ZERO = Decimal(0)
 
 
+SEMANTIC_FAILURE = 299
+"""The status of a call that failed although HTTP worked, or never came to it."""
+
+LONGEST_FAILURE = 128
+
+
 class Priced(IntEnum):
     """How much of a request has a price. Its cost is 0 where it is unknown, and never shown alone."""
 
@@ -133,3 +139,12 @@ class InstanceFact:
     uc_version: int
     uc_instance: str
     sign: int = 1
+
+
+def failure_of(status: int, told: str | None) -> str:
+    """Why a call counts as failed: what it was told to be, or what its status says; '' when it succeeded."""
+    if told:
+        return told[:LONGEST_FAILURE]
+    if status >= 400:
+        return f"http_{status}"
+    return "semantic_failure" if status == SEMANTIC_FAILURE else ""

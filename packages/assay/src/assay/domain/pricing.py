@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from assay.domain.facts import Priced
 from assay.domain.money import SCALE, ZERO, add, multiply, rounded, share
 from assay.domain.resources import Basis, Line, ResourceVersion
 from assay.domain.units import LARGE_CONTEXT, Side, parse_unit
@@ -79,6 +80,13 @@ class PricedUsage(NamedTuple):
     def costs(self) -> dict[str, Decimal]:
         """Cost by line, `unit.side`."""
         return {price.name: cost for price, _, cost in self.charged}
+
+    @property
+    def extent(self) -> Priced:
+        """How much of the request has a price."""
+        if not self.unknown:
+            return Priced.FULLY
+        return Priced.PARTLY if self.charged else Priced.NOT
 
     @property
     def lines(self) -> tuple[CostLine, ...]:

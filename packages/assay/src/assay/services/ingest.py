@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from assay.domain.attribution import shown, usable_properties
 from assay.domain.errors import Invalid
-from assay.domain.facts import Body, Fact, Priced, Quality
+from assay.domain.facts import Body, Fact, Quality, failure_of
 from assay.domain.identity import WINDOW_MS, identity_key
 from assay.domain.prices import PriceBook, PricedUsage
 from assay.domain.tenancy import Application
@@ -28,7 +28,6 @@ LATEST_AHEAD_MS = 300_000
 LONGEST_NAME = 128
 LONGEST_TEXT = 512
 LONGEST_MEASURE = 4_294_967_295
-SEMANTIC_FAILURE = 299
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _DIRECTIONS = ("input", "output")
@@ -103,7 +102,7 @@ def prepare(event: Event, said: Attribution, arrival: Arrival) -> Entry:
         cost_in=priced.cost_in,
         cost_out=priced.cost_out,
         cost=priced.cost,
-        unpriced=_unpriced(priced),
+        unpriced=priced.extent,
         quality=_quality(priced, past=ts < now_ms - WINDOW_MS),
         latency_ms=_duration("end_to_end_latency_ms", event.end_to_end_latency_ms, warnings),
         ttft_ms=_duration("time_to_first_token_ms", event.time_to_first_token_ms, warnings),
@@ -111,7 +110,7 @@ def prepare(event: Event, said: Attribution, arrival: Arrival) -> Entry:
             "time_to_first_completion_token_ms", event.time_to_first_completion_token_ms, warnings
         ),
         status=status,
-        failure=_failure(status, properties),
+        failure=failure_of(status, properties.get("system.failure")),
         properties=properties,
         uc_properties=_without_none(uc_changes) if uc_changes else {},
         source=arrival.source,
@@ -217,12 +216,6 @@ def _known_category(prices: PriceBook, sent: str, warnings: list[str]) -> str:
     return managed if prices.has_category(managed) else _name("category", sent, warnings)
 
 
-def _unpriced(priced: PricedUsage) -> int:
-    if not priced.unknown:
-        return Priced.FULLY
-    return Priced.PARTLY if priced.charged else Priced.NOT
-
-
 def _quality(priced: PricedUsage, *, past: bool) -> int:
     return (Quality.ASSUMED_PRICE if priced.estimated else 0) | (Quality.PAST_WINDOW if past else 0)
 
@@ -255,16 +248,6 @@ def _duration(name: str, sent: float | None, warnings: list[str]) -> int:
         return int(sent)
     warnings.append(f"{name} {sent} is no duration in ms; it was left out")
     return 0
-
-
-def _failure(status: int, properties: Mapping[str, str]) -> str:
-    """Why the call counts as failed; '' when it succeeded."""
-    told = properties.get("system.failure") if properties else None
-    if told:
-        return told[:LONGEST_NAME]
-    if status >= 400:
-        return f"http_{status}"
-    return "semantic_failure" if status == SEMANTIC_FAILURE else ""
 
 
 def _properties(
