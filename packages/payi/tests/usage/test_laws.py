@@ -112,6 +112,24 @@ def generate_content(call: Call) -> Spelled:
     }
 
 
+def interaction(call: Call) -> Spelled:
+    def renamed(details: object) -> list[Spelled]:
+        assert isinstance(details, list)
+        return [{"modality": str(d["modality"]).lower(), "tokens": d["tokenCount"]} for d in details]
+
+    spelled = generate_content(call)
+    return {
+        "total_input_tokens": spelled["promptTokenCount"],
+        "total_cached_tokens": spelled["cachedContentTokenCount"],
+        "total_output_tokens": spelled["candidatesTokenCount"],
+        "total_thought_tokens": spelled["thoughtsTokenCount"],
+        "total_tokens": spelled["totalTokenCount"],
+        "input_tokens_by_modality": renamed(spelled["promptTokensDetails"]),
+        "cached_tokens_by_modality": renamed(spelled["cacheTokensDetails"]),
+        "output_tokens_by_modality": renamed(spelled["candidatesTokensDetails"]),
+    }
+
+
 def vercel(call: Call) -> Spelled:
     return {
         "inputTokens": side(call, "input"),
@@ -159,6 +177,7 @@ def gemini_cli(call: Call) -> Spelled:
 MODAL = ("vision.input", "audio.input", "vision_cache_read.input", "audio_cache_read.input")
 CHAT_UNITS = (*TEXT, *CACHE, *MODAL, "reasoning.output", "audio.output", "image.output")
 VIDEO = ("video.input", "video_cache_read.input", "video.output")
+GOOGLE_UNITS = (*(unit for unit in CHAT_UNITS if unit != "text_cache_write.input"), *VIDEO)
 # Each dialect: how to spell a call in it, and which units it can tell apart.
 SPELLINGS: dict[str, tuple[Callable[[Call], Spelled], tuple[str, ...]]] = {
     **dict.fromkeys(("openai.chat", "azure", "openrouter.chat", "deepseek.chat"), (chat, CHAT_UNITS)),
@@ -167,10 +186,8 @@ SPELLINGS: dict[str, tuple[Callable[[Call], Spelled], tuple[str, ...]]] = {
     **dict.fromkeys(("openai.responses", "openai.realtime", "xai.responses"), (responses, CHAT_UNITS)),
     "anthropic.messages": (messages, (*TEXT, *CACHE, "text_cache_write_1h.input", "reasoning.output")),
     "bedrock.converse": (converse, (*TEXT, *CACHE, "text_cache_write_1h.input")),
-    "google.generate_content": (
-        generate_content,
-        (*(unit for unit in CHAT_UNITS if unit != "text_cache_write.input"), *VIDEO),
-    ),
+    "google.generate_content": (generate_content, GOOGLE_UNITS),
+    "google.interactions": (interaction, GOOGLE_UNITS),
     "vercel_ai_sdk": (vercel, (*TEXT, *CACHE, "reasoning.output")),
     "otlp.log.claude_code": (claude_code, (*TEXT, *CACHE)),
     "otlp.log.codex": (codex, (*TEXT, *CACHE, "reasoning.output")),

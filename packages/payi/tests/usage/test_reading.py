@@ -9,11 +9,17 @@ from payi.usage import (
     UnknownDialectError,
     dialect_of,
     estimate,
+    gives_stream_usage_on_request,
     hosts,
     known_dialects,
     read,
     read_batch_result,
 )
+
+
+def test_the_output_of_speech_is_audio() -> None:
+    reading = read("openai.speech", {"input_tokens": 14, "output_tokens": 101, "total_tokens": 115})
+    assert reading.units == {"text.input": 14, "audio.output": 101}
 
 
 def test_an_unknown_dialect_is_an_error_that_names_it_and_the_known_ones() -> None:
@@ -472,6 +478,26 @@ class TestChoosingTheDialect:
 
     def test_a_streamed_payload_is_of_the_stream_dialect(self) -> None:
         assert dialect_of("messages", streamed=True) == "anthropic.messages.stream"
+
+    @pytest.mark.parametrize(
+        ("host", "api_version", "gives"),
+        [
+            ("api.openai.com", "", True),
+            ("EU.api.OpenAI.com:443", "", True),
+            ("acme.openai.azure.com", "2024-10-21", True),
+            ("acme.openai.azure.com", "2024-09-01-preview", True),
+            ("acme.openai.azure.com", "2024-08-01-preview", False),
+            ("api.deepseek.com", "", True),
+            ("api.mistral.ai", "", False),
+            ("notopenai.com", "", False),
+            ("127.0.0.1", "", False),
+            ("", "", False),
+        ],
+    )
+    def test_only_hosts_known_to_give_stream_usage_on_request_are_asked(
+        self, host: str, api_version: str, gives: bool
+    ) -> None:
+        assert gives_stream_usage_on_request(host, api_version=api_version) is gives
 
     def test_an_unknown_interface_is_an_error_that_names_the_known_ones(self) -> None:
         with pytest.raises(UnknownDialectError, match=r"'chats'.*converse"):

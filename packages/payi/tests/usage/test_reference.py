@@ -6,7 +6,7 @@ After a change to the tables: `python packages/payi/tests/usage/test_reference.p
 from collections.abc import Iterator
 from pathlib import Path
 
-from payi.usage import bedrock, known_dialects, openai
+from payi.usage import bedrock, google, known_dialects, openai
 from payi.usage.dialect import Dialect
 from payi.usage.reading import Listed, Spelling
 from payi.usage.registry import DIALECTS
@@ -45,8 +45,10 @@ MEANING = {
 
 FROM_RESPONSE = {
     openai.count_searches: "`web_search_request.output` from `output`",
+    google.count_searches: "`web_search_request.output` from `candidates`",
     openai.count_pictures: "`picture.output` from `data`, without usage",
     bedrock.count_guardrail_units: "`guardrail_*.input` from `trace`",
+    bedrock.count_beside_tokens: "`guardrail_*.input` from `trace`, `picture.output` from `images`",
 }
 
 

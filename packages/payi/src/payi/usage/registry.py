@@ -44,8 +44,9 @@ def read(dialect: str, usage: object, response_fields: Mapping[str, object] | No
 
     `usage` is the provider's usage object; for a `.stream` dialect, or wherever it is a list, the stream's
     chunks in order. `response_fields` are fields of the response beside its usage: `service_tier`, `speed`,
-    `output`, `data`, `trace`; and `request_text_characters` and `streamed_text_characters`, from which a call
-    that ended without usage is estimated. No payload makes this raise; the marks say what was wrong with it.
+    `output`, `data`, `candidates`, `trace`; and `request_text_characters` and `streamed_text_characters`,
+    from which a call that ended without usage is estimated. No payload makes this raise; the marks say what
+    was wrong with it.
 
     Raises UnknownDialectError.
     Source: docs/reference/usage.md, and the laws in docs/explanation/disjoint-units.md.

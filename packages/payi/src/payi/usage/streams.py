@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from payi.usage.dialect import Dialect
 from payi.usage.reading import as_object
 
-RESPONSE_FIELDS = ("service_tier", "serviceTier", "output", "data", "trace", "amazon-bedrock-trace")
+RESPONSE_FIELDS = (
+    "service_tier",
+    "serviceTier",
+    "output",
+    "data",
+    "candidates",
+    "trace",
+    "amazon-bedrock-trace",
+)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,8 @@ _TIERS: Mapping[str, Tier] = {
     "standard": "",
     "auto": "",
     "on_demand": "",
+    "unspecified": "",
+    "traffic_type_unspecified": "",
     "batch": "batch",
     "flex": "flex",
     "on_demand_flex": "flex",
