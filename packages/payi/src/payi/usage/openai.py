@@ -80,6 +80,15 @@ def _pictures_are_output(found: Found) -> None:
         found.counts["image.output"] = max(0, found.get("output") - found.get("output.text"))
 
 
+def _sound_is_output(found: Found) -> None:
+    """Speech reports one output count and no details: all of it is audio.
+
+    Source: https://platform.openai.com/docs/api-reference/audio/speech-audio-done-event, and the price list,
+    which has audio output and no text output for speech models.
+    """
+    found.counts.setdefault("audio.output", found.get("output"))
+
+
 def count_pictures(fields: Fields, usage_given: bool) -> dict[str, int]:
     """Pictures returned, for models priced by the picture: those report no tokens."""
     pictures = as_list(fields.get("data"))
@@ -93,5 +102,6 @@ DIALECTS = (
     Dialect("openai.realtime", REALTIME, envelopes=RESPONSE_ENVELOPES),
     Dialect("openai.images", RESPONSES, prepare=_pictures_are_output, from_response=count_pictures),
     Dialect("openai.embeddings", CHAT),
+    Dialect("openai.speech", RESPONSES, prepare=_sound_is_output),
     Dialect("openai.transcription", {**CHAT, **REALTIME, "seconds": "audio_second.input"}),
 )
