@@ -95,14 +95,15 @@ def wait_before_retry_s(
 
     `jitter` in 0…1 takes up to a quarter off the latter, so that clients do not come back all at once.
     """
-    asked = _asked_wait_s(headers, now)
+    asked = asked_wait_s(headers, now)
     if asked is not None and 0 < asked <= _LONGEST_OBEYED_WAIT_S:
         return asked
     doublings = min(retries_taken, 10)
     return min(_FIRST_WAIT_S * 2.0**doublings, _LONGEST_WAIT_S) * (1 - 0.25 * jitter)
 
 
-def _asked_wait_s(headers: Mapping[str, str], now: datetime) -> float | None:
+def asked_wait_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds the server asks to wait (`Retry-After`, or its form in milliseconds); None: it asks nothing."""
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000

@@ -143,10 +143,11 @@ def send(http: HttpClient, client: ClientOptions, call: Call[Any], *, stream: bo
             time.sleep(step.seconds)
             reply = None
         else:
-            reply = _attempt(http, step.request, stream=stream)
+            reply = attempt(http, step.request, stream=stream)
 
 
-def _attempt(http: HttpClient, prepared: PreparedRequest, *, stream: bool) -> httpx2.Response | Failed:
+def attempt(http: HttpClient, prepared: PreparedRequest, *, stream: bool = False) -> httpx2.Response | Failed:
+    """Send once; with `stream` the body of a success is left unread."""
     request = _built(http, prepared)
     try:
         response: httpx2.Response = http.send(request, stream=stream)

@@ -1,6 +1,7 @@
 """Everything this package raises about the API.
 
 PayiError                              base; raised itself when there is no API key
+├── LimitExceededError                 an instrumented call was not made: code, limit_id, spent, max
 └── APIError                           message, request, body
     ├── APIConnectionError             no response
     │   └── APITimeoutError            no response in time
@@ -34,6 +35,7 @@ __all__ = [
     "BadRequestError",
     "ConflictError",
     "InternalServerError",
+    "LimitExceededError",
     "NotFoundError",
     "PayiError",
     "PermissionDeniedError",
@@ -44,6 +46,26 @@ __all__ = [
 
 class PayiError(Exception):
     """Base of everything this package raises on purpose."""
+
+
+class LimitExceededError(PayiError):
+    """A call was not made, because a `block` limit it would be charged to is known to be reached.
+
+    Raised only where the instrumentation's configuration says `enforce_limits`. `spent` and `max` are in
+    USD, as the server last told them; None when it has not yet.
+    """
+
+    code = "limit_reached"
+
+    def __init__(self, limit_id: str, *, spent: float | None = None, max: float | None = None) -> None:  # noqa: A002 - the limit's own word
+        known = "" if spent is None or max is None else f": {spent:.2f} of {max:.2f} USD are spent"
+        super().__init__(
+            f"limit {limit_id} is reached{known}; raise it with client.limits.update() "
+            "or reset it with client.limits.reset()"
+        )
+        self.limit_id = limit_id
+        self.spent = spent
+        self.max = max
 
 
 class APIError(PayiError):
