@@ -1,7 +1,9 @@
 """Amazon Bedrock: Converse and the metrics of InvokeModel. Input excludes both caches."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from payi.usage import anthropic, openai
 from payi.usage.dialect import Dialect, Fields
 from payi.usage.reading import ASSUMED_TTL, IGNORED, Found, Listed, Spelling, as_list, as_object, whole
 
@@ -26,12 +28,23 @@ METRICS: Spelling = {
 }
 METRICS_NAME = "amazon-bedrock-invocationMetrics"
 
+# Headers of every InvokeModel response: the only counts of Cohere, of Mistral's text models, of AI21's first.
+# Source: https://github.com/vercel/ai/pull/15973, https://github.com/langchain4j/langchain4j/issues/5057
+HEADERS: Spelling = {
+    "x-amzn-bedrock-input-token-count": "input",
+    "x-amzn-bedrock-output-token-count": "output",
+    "x-amzn-bedrock-cache-read-input-token-count": "cache_read",
+    "x-amzn-bedrock-cache-write-input-token-count": "cache_write",
+}
 # InvokeModel answers in the shape of the model's maker: Meta, Amazon Titan, Amazon Nova.
 INVOKE: Spelling = {
     "prompt_token_count": "input",
     "generation_token_count": "output",
     "inputTextTokenCount": "input",
+    "tokenCount": "output",
     **CONVERSE,
+    **METRICS,
+    **HEADERS,
 }
 
 GUARDRAIL_UNITS = {
@@ -71,6 +84,12 @@ def count_guardrail_units(fields: Fields, _usage_given: bool) -> dict[str, int]:
     return {unit: count for unit, count in units.items() if count}
 
 
+def count_beside_tokens(fields: Fields, usage_given: bool) -> dict[str, int]:
+    """Guardrail units, and the pictures of models that are priced by the picture."""
+    pictures = len(as_list(fields.get("images")) or ())
+    return count_guardrail_units(fields, usage_given) | ({"picture.output": pictures} if pictures else {})
+
+
 def _guardrail_usages(value: object, depth: int = 8) -> Iterator[dict[str, object]]:
     """Each `invocationMetrics.usage` below a trace: the interfaces nest their assessments differently."""
     inner = as_object(value) or {}
@@ -96,7 +115,15 @@ DIALECTS = (
         INVOKE,
         caches_inside=False,
         prepare=use_details_that_add_up,
-        from_response=count_guardrail_units,
+        from_response=count_beside_tokens,
+    ),
+    # What Anthropic's models and those with OpenAI's interface answer, here with guardrails around them.
+    *(
+        replace(own, name=name, from_response=count_guardrail_units)
+        for own, name in (
+            (anthropic.DIALECTS[0], "bedrock.invoke_messages"),
+            (openai.DIALECTS[0], "bedrock.invoke_chat"),
+        )
     ),
     Dialect(
         "bedrock.invoke_stream",
@@ -104,5 +131,6 @@ DIALECTS = (
         caches_inside=False,
         envelopes=((METRICS_NAME,),),
         prepare=use_details_that_add_up,
+        from_response=count_guardrail_units,
     ),
 )
