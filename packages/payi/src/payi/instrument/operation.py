@@ -36,12 +36,16 @@ class Target:
 
 @dataclass(slots=True)
 class Asked:
-    """One call, before it is made. `resource` is the requested model, None when only the answer knows."""
+    """One call, before it is made. `resource` is the requested model, None when only the answer knows.
+
+    model: as the caller named it, where the resource is called otherwise; model mappings are found by it.
+    """
 
     target: Target
     resource: str | None
     streaming: bool = False
     properties: Mapping[str, str] = field(default_factory=dict[str, str])
+    model: str | None = None
 
 
 class FunctionCall(NamedTuple):
@@ -124,11 +128,19 @@ class Observation(Protocol):
         """What becomes `response.xproxy_result`: resolves when the server has answered."""
         ...
 
+    @property
+    def under_way(self) -> bool:
+        """Whether it has not ended yet."""
+        ...
+
     def first_token(self) -> None: ...
     def first_completion_token(self) -> None: ...
     def answered(self, answer: Answer) -> None: ...
-    def abandoned(self, answer: Answer) -> None:
-        """The caller stopped reading; recorded with `system.failure` = `stream_closed`."""
+    def abandoned(self, answer: Answer, *, here: bool = True) -> None:
+        """The caller stopped reading; recorded with `system.failure` = `stream_closed`.
+
+        Not `here`: the garbage collector found out, in whatever thread it ran.
+        """
         ...
 
     def failed(self, error: BaseException, answer: Answer | None = None) -> None: ...

@@ -1,0 +1,106 @@
+"""Prompts and completions on their way out: plain JSON text, without the media in it."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, cast
+
+NOT_INSTRUMENTED = "<not_instrumented>"
+
+_DATA_URL = re.compile(r"data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.ASCII)
+_MAY_HOLD_MEDIA = re.compile(r"base64|b64|inline_?data|input_audio|file_data|\"bytes\"", re.IGNORECASE)
+_MEDIA_KEYS = frozenset({"data", "b64_json", "partial_image_b64", "file_data", "bytes", "result"})
+_MEDIA_CHARACTERS = 64
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
+
+
+def plain(value: Any) -> Any:
+    """`value` in terms of JSON; objects of the provider libraries say themselves what they are made of.
+
+    Raises TypeError for what has no such form.
+    """
+    if hasattr(type(value), "model_dump"):
+        return value.model_dump(exclude_none=True, warnings=False)
+    if hasattr(type(value), "to_dict"):
+        return value.to_dict()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[object, object]", value))
+    if isinstance(value, bytes | bytearray | memoryview):
+        return base64.b64encode(value).decode()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Iterable) and not hasattr(value, "__next__"):
+        return list(cast("Iterable[object]", value))
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def plain_tree(value: Any) -> Any:
+    """`value` in terms of JSON, all the way down. Raises TypeError as `plain` does."""
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
+        return value
+    if isinstance(value, dict):
+        return {name: plain_tree(item) for name, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [plain_tree(item) for item in cast("list[Any]", value)]
+    return plain_tree(plain(value))
+
+
+def _encodable(value: Any) -> Any:
+    """For the encoder: what cannot be written is named, and no iterator is used up for it."""
+    try:
+        return plain(value)
+    except Exception:  # noqa: BLE001 - somebody else's object
+        return f"<{type(value).__name__}>"
+
+
+def _encodable_without_media(value: Any) -> Any:
+    return NOT_INSTRUMENTED if isinstance(value, bytes | bytearray | memoryview) else _encodable(value)
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_encodable).encode
+_encode_without_media = json.JSONEncoder(
+    separators=(",", ":"), ensure_ascii=False, default=_encodable_without_media
+).encode
+
+
+def json_text(content: Mapping[str, object], *, inline_data: bool) -> str:
+    """Compact JSON of what was asked; inline media is replaced unless `inline_data`."""
+    if inline_data:
+        return _encode(content)
+    return without_media(_encode_without_media(content))
+
+
+def without_media(text: str) -> str:
+    """A JSON text with `<not_instrumented>` in place of inline media: data URLs, and base64 where it stands.
+
+    What is no JSON is cut as text.
+    """
+    if len(text) <= _MEDIA_CHARACTERS or not _MAY_HOLD_MEDIA.search(text):
+        return text
+    try:
+        return _encode(_stripped(json.loads(text)))
+    except ValueError:
+        found = _DATA_URL.search(text)
+        return text[: found.start()] + NOT_INSTRUMENTED if found else text
+
+
+def _stripped(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {name: _stripped(item, name) for name, item in items}
+    if isinstance(value, list):
+        return [_stripped(item, key) for item in cast("list[Any]", value)]
+    if isinstance(value, str) and _is_media(value, key):
+        return NOT_INSTRUMENTED
+    return value
+
+
+def _is_media(text: str, key: str) -> bool:
+    if text.startswith("data:"):
+        return _DATA_URL.match(text) is not None
+    return key in _MEDIA_KEYS and len(text) > _MEDIA_CHARACTERS and _BASE64.fullmatch(text) is not None

@@ -1,0 +1,128 @@
+"""Which context is in force here and now: one ContextVar, over a default for the whole process.
+
+Tasks, `asyncio.to_thread` and anyio copy context variables by themselves; `threads.py` does it for plain
+threads and executors.
+"""
+
+from contextvars import ContextVar
+from typing import Protocol
+
+from payi.instrument.context import Context
+
+
+class CallUnderWay(Protocol):
+    """An observed call, so far as its nested calls look at it."""
+
+    @property
+    def library(self) -> str: ...
+    @property
+    def under_way(self) -> bool: ...
+
+
+class Scope:
+    """What is in force in one thread or task. Never changed: entering and leaving put another in its place.
+
+    context: None stands for the default of the process.
+    opener: the block that made this scope; `outer` is what was in force around it.
+    call: the observed call this runs inside of.
+    last_result: of the latest call here.
+    """
+
+    __slots__ = ("call", "context", "last_result", "opener", "outer")
+
+    def __init__(
+        self,
+        context: Context | None,
+        outer: "Scope | None" = None,
+        opener: object = None,
+        call: CallUnderWay | None = None,
+        last_result: object = None,
+    ) -> None:
+        self.context = context
+        self.outer = outer
+        self.opener = opener
+        self.call = call
+        self.last_result = last_result
+
+
+_scope: ContextVar[Scope | None] = ContextVar("payi_instrument", default=None)
+_NO_SCOPE = Scope(None)
+_default: Context | None = None
+
+
+def set_default(context: Context | None) -> None:
+    """What is in force wherever no block says otherwise; None: nothing is recorded there."""
+    global _default  # noqa: PLW0603 - the one default of the process
+    _default = context
+    _scope.set(None)
+
+
+def context() -> Context | None:
+    scope = _scope.get()
+    return _default if scope is None or scope.context is None else scope.context
+
+
+def snapshot() -> Scope | None:
+    """The scope to resume elsewhere: in another thread, or when a generator goes on."""
+    return _scope.get()
+
+
+def resume(scope: Scope | None) -> Scope | None:
+    """Put `scope` in force and return the one it replaces."""
+    replaced = _scope.get()
+    _scope.set(scope)
+    return replaced
+
+
+def open_scope(context: Context, opener: object) -> None:
+    outer = _scope.get()
+    around = outer or _NO_SCOPE
+    _scope.set(Scope(context, outer, opener, around.call, around.last_result))
+
+
+def close_scope(opener: object) -> None:
+    """Leave the innermost scope of `opener`, and those left open inside it.
+
+    Where there is none, as in another task than the one it was opened in, nothing changes. The latest result
+    stays known outside.
+    """
+    inner = scope = _scope.get()
+    while scope is not None and scope.opener is not opener:
+        scope = scope.outer
+    if inner is not None and scope is not None:
+        _scope.set(with_result(scope.outer, inner.last_result))
+
+
+def with_result(scope: Scope | None, result: object) -> Scope | None:
+    """`scope` with `result` as its latest."""
+    around = scope or _NO_SCOPE
+    if around.last_result is result:
+        return scope
+    return Scope(around.context, around.outer, around.opener, around.call, result)
+
+
+def enter_call(call: CallUnderWay) -> Scope | None:
+    """Mark that `call` is being made; returns what `resume` takes to end that."""
+    outer = _scope.get()
+    around = outer or _NO_SCOPE
+    _scope.set(Scope(around.context, around.outer, around.opener, call, around.last_result))
+    return outer
+
+
+def inside_call_of(library: str) -> bool:
+    """Whether an observed call of this library is under way around here: the outermost one counts.
+
+    Threads and tasks that outlive the call they were started in are no longer inside it. A call of another
+    library, such as from a tool that a model's client runs, is a call of its own.
+    """
+    scope = _scope.get()
+    call = None if scope is None else scope.call
+    return call is not None and call.library == library and call.under_way
+
+
+def remember(result: object) -> None:
+    _scope.set(with_result(_scope.get(), result))
+
+
+def last_result() -> object:
+    return (_scope.get() or _NO_SCOPE).last_result

@@ -1,0 +1,170 @@
+"""Of an ended call, the event that the server takes (`POST /api/v1/ingest/bulk`). Runs in the delivery thread."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from payi.instrument import content, headers
+from payi.instrument.content import plain_tree
+from payi.instrument.context import Context
+from payi.instrument.failures import WITHOUT_STATUS
+from payi.instrument.mapping import Booking, booking_of
+from payi.instrument.observation import Ended
+from payi.instrument.operation import Answer
+from payi.instrument.settings import Settings
+from payi.usage import Reading, read
+
+STACK_TRACE = "system.stack_trace"
+USAGE_MARKS = "system.usage_marks"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def build_event(record: Ended, settings: Settings) -> dict[str, Any]:
+    """JSON-able; what is None is left out."""
+    context, answer = record.context, record.answer
+    booking = booking_of(record.operation.library, record.asked, answer, context, settings)
+    reading = _reading(record)
+    _log_what_is_odd(record, booking, reading, settings)
+    event = {
+        "category": booking.category,
+        "resource": booking.resource,
+        "scope": booking.scope,
+        "units": reading.nested(tier_suffix=True) if reading else {},
+        "provider_response_id": record.event_id,
+        "provider_uri": _without_secrets(record.asked.target.provider_uri),
+        "http_status_code": _status(record),
+        "properties": _properties(record, reading),
+        **_times(record),
+        **_attribution(context),
+        **_headers(record),
+        **_function_calls(answer, allowed=record.content_allowed),
+        **_content(record, settings),
+    }
+    return {name: value for name, value in event.items() if value is not None}
+
+
+def _reading(record: Ended) -> Reading | None:
+    """None for a call that the provider refused: nothing was used."""
+    answer = record.answer
+    if record.failure is not None and answer.usage is None and not answer.fields:
+        return None
+    fields = {name: plain_tree(value) for name, value in answer.fields.items()}
+    return read(answer.dialect or record.asked.target.dialect, plain_tree(answer.usage), fields)
+
+
+def _status(record: Ended) -> int:
+    return record.answer.status if record.failure is None else record.failure.status or WITHOUT_STATUS
+
+
+def _times(record: Ended) -> dict[str, Any]:
+    return {
+        "event_timestamp": (_EPOCH + timedelta(milliseconds=record.started_ms)).isoformat(
+            timespec="milliseconds"
+        ),
+        "end_to_end_latency_ms": _ms(record.latency_ns),
+        "time_to_first_token_ms": _ms(record.first_token_ns),
+        "time_to_first_completion_token_ms": _ms(record.first_completion_token_ns),
+    }
+
+
+def _ms(time_ns: int | None) -> int | None:
+    return None if time_ns is None else round(time_ns / 1_000_000)
+
+
+def _attribution(context: Context) -> dict[str, Any]:
+    return {
+        "use_case_name": context.use_case_name,
+        "use_case_id": context.use_case_id,
+        "use_case_version": context.use_case_version,
+        "use_case_step": context.use_case_step,
+        "use_case_properties": dict(context.use_case_properties) or None,
+        "limit_ids": list(context.limit_ids) or None,
+        "request_tags": list(context.request_tags) or None,
+        "user_id": context.user_id,
+        "account_name": context.account_name,
+    }
+
+
+def _properties(record: Ended, reading: Reading | None) -> dict[str, str | None] | None:
+    """Ours first: they never replace the caller's own."""
+    ours: dict[str, str | None] = {**record.asked.properties, **record.answer.properties}
+    ours.update(record.properties or {})
+    if reading is not None and reading.marks:
+        ours[USAGE_MARKS] = ",".join(sorted(reading.marks))
+    if record.stack is not None:
+        ours[STACK_TRACE] = json.dumps(record.stack.format())
+    return {**ours, **record.context.request_properties} or None
+
+
+def _headers(record: Ended) -> dict[str, Any]:
+    given = record.failure.headers if record.failure is not None else record.answer.headers
+    answered: Mapping[str, str] | None = given() if callable(given) else given
+    return {
+        "provider_request_headers": headers.of_request(record.request_headers or {}) or None,
+        "provider_response_headers": headers.of_response(answered or {}) or None,
+    }
+
+
+def _function_calls(answer: Answer, *, allowed: bool) -> dict[str, Any]:
+    """Names are facts of the call; arguments are content."""
+    calls = answer.function_calls() if callable(answer.function_calls) else answer.function_calls
+    if not calls:
+        return {}
+    return {
+        "provider_response_function_calls": [
+            {"name": call.name, "arguments": call.arguments if allowed else None} for call in calls
+        ]
+    }
+
+
+def _content(record: Ended, settings: Settings) -> dict[str, Any]:
+    """Prompt and answer, where they may leave, without inline media and as the redaction hook leaves them."""
+    if not record.content_allowed:
+        return {}
+    answered = record.answer.content() if record.answer.content is not None else None
+    if record.failure is not None and not answered:
+        answered = record.failure.body
+    leave = _Leaving(settings)
+    return {
+        "provider_request_json": leave(record.request_json),
+        "provider_response_json": [text for text in map(leave, answered) if text is not None]
+        if isinstance(answered, list)
+        else leave(answered),
+    }
+
+
+class _Leaving:
+    """What of a text may leave the process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._redact = settings.redact
+        self._inline_data = settings.instrument_inline_data
+        self._logger = settings.logger
+
+    def __call__(self, text: str | None) -> str | None:
+        if text is None:
+            return None
+        if not self._inline_data:
+            text = content.without_media(text)
+        if self._redact is None:
+            return text
+        try:
+            return self._redact(text)
+        except Exception:  # the application's own function; its fault must not let the text out
+            self._logger.exception("the redaction hook failed; the text is left out")
+            return None
+
+
+def _without_secrets(uri: str | None) -> str | None:
+    """Without the parts of an address where credentials are put."""
+    if uri is None:
+        return None
+    parts = urlsplit(uri)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+def _log_what_is_odd(record: Ended, booking: Booking, reading: Reading | None, settings: Settings) -> None:
+    if reading is not None and not reading.units and record.failure is None:
+        settings.logger.info("a call of %s (%s) reported no usage", booking.resource, booking.category)

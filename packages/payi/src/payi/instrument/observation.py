@@ -1,0 +1,208 @@
+"""The life of one observed call: it begins, tokens may arrive, and it ends once."""
+
+import os
+import random
+import threading
+import time
+import traceback
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from payi.instrument import current, faults
+from payi.instrument.context import Context
+from payi.instrument.failures import STREAM_CLOSED, properties_of
+from payi.instrument.operation import Answer, Asked, Failure, Operation
+
+if TYPE_CHECKING:
+    from payi.instrument.delivery import Delivery
+    from payi.instrument.results import Result
+
+_ids = random.Random()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_ids.seed)
+
+
+def new_id() -> str:
+    """A UUID4. Not from the operating system each time: that would be a system call in every call."""
+    return str(uuid.UUID(int=_ids.getrandbits(128), version=4))
+
+
+class CallObservation:
+    """One call under way, as `operation.Observation` describes it, and what is known before its answer.
+
+    context: what the call is for; headers of its own have had their say.
+    request_json: the prompt as it was when the call was made, where content may leave.
+    request_headers: the caller's, without ours.
+    first_token_ns, first_completion_token_ns: on the clock of `started_ns`.
+    """
+
+    __slots__ = (
+        "_delivery",
+        "_ending",
+        "_result",
+        "asked",
+        "content_allowed",
+        "context",
+        "first_completion_token_ns",
+        "first_token_ns",
+        "operation",
+        "request_headers",
+        "request_json",
+        "stack",
+        "started_ms",
+        "started_ns",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        asked: Asked,
+        context: Context,
+        delivery: "Delivery",
+        content_allowed: bool,
+    ) -> None:
+        self.operation = operation
+        self.asked = asked
+        self.context = context
+        self.content_allowed = content_allowed
+        self.request_json: str | None = None
+        self.request_headers: Mapping[str, object] | None = None
+        self.stack: traceback.StackSummary | None = None
+        self.first_token_ns: int | None = None
+        self.first_completion_token_ns: int | None = None
+        self._delivery = delivery
+        self._result: Result | None = None
+        self._ending = threading.Lock()  # taken by the first ending, and kept
+        self.start()
+
+    def start(self) -> None:
+        """Start the clocks, again perhaps: preparing the call is not part of it."""
+        self.started_ms = time.time_ns() // 1_000_000
+        self.started_ns = time.perf_counter_ns()
+
+    @property
+    def library(self) -> str:
+        return self.operation.library
+
+    @property
+    def under_way(self) -> bool:
+        return not self._ending.locked()
+
+    @property
+    def result(self) -> object:
+        """What the server will have answered; may be handed out before the call has ended."""
+        if self._result is None:
+            from payi.instrument.results import Result
+
+            self._result = Result()
+        return self._result
+
+    def first_token(self) -> None:
+        if self.first_token_ns is None:
+            self.first_token_ns = time.perf_counter_ns()
+
+    def first_completion_token(self) -> None:
+        if self.first_completion_token_ns is None:
+            self.first_completion_token_ns = time.perf_counter_ns()
+
+    def answered(self, answer: Answer) -> None:
+        self._end(answer)
+
+    def abandoned(self, answer: Answer, *, here: bool = True) -> None:
+        """Not `here`: the garbage collector ended it, wherever it happened to run."""
+        self._end(answer, properties=STREAM_CLOSED, here=here)
+
+    def failed(self, error: BaseException, answer: Answer | None = None) -> None:
+        try:
+            failure = self.operation.failure(error)
+            properties = properties_of(error) if failure is None else None
+        except Exception as fault:  # noqa: BLE001 - the caller gets the provider's error, not ours
+            faults.absorb("reading an error of the provider", fault)
+            failure, properties = None, properties_of(error)
+        self._end(answer or Answer(), failure or Failure(0), properties)
+
+    def attend(self, response: Any) -> Any:
+        """What the caller gets for the provider's response, once the operation has looked at it."""
+        try:
+            return self.operation.attend(response, self)
+        except Exception as fault:  # noqa: BLE001 - the call has succeeded, and the caller will see that
+            self.answered(Answer())
+            faults.absorb("reading the answer", fault)
+            return response
+
+    def _end(
+        self,
+        answer: Answer,
+        failure: Failure | None = None,
+        properties: Mapping[str, str] | None = None,
+        here: bool = True,
+    ) -> None:
+        if not self._ending.acquire(blocking=False):
+            return
+        try:
+            self._result = self._delivery.submit(Ended(self, answer, failure, properties, self._result))
+            if here:
+                current.remember(self._result)
+        except Exception as fault:  # noqa: BLE001 - nothing of ours reaches the application
+            faults.absorb("handing an event to delivery", fault)
+
+
+class Ended:
+    """One ended call, for the delivery thread: references, of which `event.py` makes an event.
+
+    failure: of the provider's library; status 0 where it told none.
+    properties: of the ending, such as `system.failure`.
+    started_ms: since the epoch. The other times are nanoseconds since the start, None for what never came.
+    result: when it was handed out before the ending; `Delivery.submit` then returns this one.
+    """
+
+    __slots__ = (
+        "answer",
+        "asked",
+        "content_allowed",
+        "context",
+        "event_id",
+        "failure",
+        "first_completion_token_ns",
+        "first_token_ns",
+        "latency_ns",
+        "operation",
+        "properties",
+        "request_headers",
+        "request_json",
+        "result",
+        "stack",
+        "started_ms",
+    )
+
+    def __init__(
+        self,
+        call: CallObservation,
+        answer: Answer,
+        failure: Failure | None,
+        properties: Mapping[str, str] | None,
+        result: "Result | None",
+    ) -> None:
+        started_ns = call.started_ns
+        self.latency_ns = time.perf_counter_ns() - started_ns
+        self.operation = call.operation
+        self.asked = call.asked
+        self.context = call.context
+        self.answer = answer
+        self.failure = failure
+        self.properties = properties
+        self.started_ms = call.started_ms
+        self.first_token_ns = _since(call.first_token_ns, started_ns)
+        self.first_completion_token_ns = _since(call.first_completion_token_ns, started_ns)
+        self.content_allowed = call.content_allowed
+        self.request_json = call.request_json
+        self.request_headers = call.request_headers
+        self.stack = call.stack
+        self.result = result
+        provider_id = answer.provider_id or (failure and failure.provider_id)
+        self.event_id: str = provider_id or f"payi_{new_id()}"
+
+
+def _since(moment_ns: int | None, start_ns: int) -> int | None:
+    return None if moment_ns is None else moment_ns - start_ns

@@ -1,0 +1,178 @@
+"""Streams that report what passes through them, and are otherwise the provider library's own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+import wrapt
+
+from payi.instrument import faults
+from payi.instrument.operation import Answer, Chunk, Observation, StreamReader
+from payi.instrument.results import attach
+
+
+class Following:
+    """What is known of one stream; the stand-ins below tell it what happens.
+
+    Dropped with its stand-in: a stream nobody reads to the end is recorded all the same.
+    """
+
+    __slots__ = ("_awaits_completion", "_begun", "_readable", "observation", "reader")
+
+    def __init__(self, observation: Observation, reader: StreamReader) -> None:
+        self.observation = observation
+        self.reader = reader
+        self._begun = False
+        self._awaits_completion = True
+        self._readable = True
+
+    def saw(self, chunk: Any) -> bool:
+        """Take note of a chunk; whether the caller gets it."""
+        if not self._begun:
+            self._begun = True
+            self.observation.first_token()
+        if not self._readable:
+            return True
+        try:
+            if self._awaits_completion and self.reader.carries_completion(chunk):
+                self._awaits_completion = False
+                self.observation.first_completion_token()
+            seen = self.reader.see(chunk)
+            if seen is Chunk.SHOWN:
+                return True
+            if seen is Chunk.CARRIER:
+                attach(chunk, self.observation.result)
+                return True
+        except Exception as fault:  # noqa: BLE001 - the caller gets every chunk, whatever we make of it
+            self._readable = False
+            faults.absorb("reading a chunk", fault)
+            return True
+        return False
+
+    def exhausted(self) -> None:
+        if self.observation.under_way:
+            self.observation.answered(self._answer())
+
+    def failed(self, error: BaseException) -> None:
+        if self.observation.under_way:
+            self.observation.failed(error, self._answer())
+
+    def closed(self) -> None:
+        """Closed by the caller, at its end or before."""
+        if self.observation.under_way:
+            self.observation.abandoned(self._answer())
+
+    def _answer(self) -> Answer:
+        try:
+            return self.reader.answer()
+        except Exception as fault:  # noqa: BLE001 - the call is recorded without its usage
+            faults.absorb("reading a stream", fault)
+            return Answer()
+
+    def __del__(self) -> None:
+        if self.observation.under_way:
+            self.observation.abandoned(self._answer(), here=False)
+
+
+class ObservedStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - untyped in older releases
+    """Stands for a stream that is read in this thread or another: an iterator, a context manager, or both."""
+
+    _self_following: Following
+    _self_next: Callable[[], Any]
+
+    def __init__(self, stream: Any, observation: Observation, reader: StreamReader) -> None:
+        super().__init__(stream)
+        self._self_following = Following(observation, reader)
+        self._self_next = getattr(stream, "__next__", None) or iter(stream).__next__
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        following = self._self_following
+        try:
+            chunk = self._self_next()
+            while not following.saw(chunk):
+                chunk = self._self_next()
+        except StopIteration:
+            following.exhausted()
+            raise
+        except BaseException as error:
+            following.failed(error)
+            raise
+        return chunk
+
+    def __enter__(self) -> Self:
+        self.__wrapped__.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> Any:
+        try:
+            return self.__wrapped__.__exit__(*raised)
+        finally:
+            self._self_following.closed()
+
+    def close(self) -> Any:
+        try:
+            return self.__wrapped__.close()
+        finally:
+            self._self_following.closed()
+
+
+class ObservedAsyncStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - as above
+    """Stands for a stream that is awaited: an async iterator, an async context manager, or both."""
+
+    _self_following: Following
+    _self_next: Callable[[], Awaitable[Any]]
+
+    def __init__(self, stream: Any, observation: Observation, reader: StreamReader) -> None:
+        super().__init__(stream)
+        self._self_following = Following(observation, reader)
+        self._self_next = getattr(stream, "__anext__", None) or aiter(stream).__anext__
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Any:
+        following = self._self_following
+        try:
+            chunk = await self._self_next()
+            while not following.saw(chunk):
+                chunk = await self._self_next()
+        except StopAsyncIteration:
+            following.exhausted()
+            raise
+        except BaseException as error:
+            following.failed(error)
+            raise
+        return chunk
+
+    async def __aenter__(self) -> Self:
+        await self.__wrapped__.__aenter__()
+        return self
+
+    async def __aexit__(self, *raised: object) -> Any:
+        try:
+            return await self.__wrapped__.__aexit__(*raised)
+        finally:
+            self._self_following.closed()
+
+    async def close(self) -> Any:
+        try:
+            return await self.__wrapped__.close()
+        finally:
+            self._self_following.closed()
+
+    async def aclose(self) -> Any:
+        try:
+            return await self.__wrapped__.aclose()
+        finally:
+            self._self_following.closed()
+
+
+def observed_stream(stream: Any, observation: Observation, reader: StreamReader) -> Any:
+    """The stand-in of the kind that `stream` is."""
+    if hasattr(type(stream), "__aiter__"):
+        return ObservedAsyncStream(stream, observation, reader)
+    return ObservedStream(stream, observation, reader)
