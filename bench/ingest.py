@@ -9,7 +9,6 @@ events come over 64 connections, each with an identity of its own. Prints one li
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import os
 import resource
@@ -55,6 +54,7 @@ def serve(kind: str, data: Path, listener: socket.socket) -> None:
     """Serve one kind of application until standard input closes; print the processor time it took."""
     import uvicorn
     from assay.logs import configure_logging
+    from assay.server import server_config, start_not_collected
     from assay.settings import load
     from assay.wiring import open_installation
 
@@ -64,26 +64,17 @@ def serve(kind: str, data: Path, listener: socket.socket) -> None:
     async def whole() -> None:
         async with open_installation(settings) as installation:
             await _make_limits(installation.platform)
-            app = _noop if kind == "noop" else installation.app
             if kind == "memory":
                 _keep_in_memory()
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    app,
-                    log_config=None,
-                    access_log=False,
-                    server_header=False,
-                    proxy_headers=False,
-                    lifespan="off",
-                )
-            )
+            config = server_config(installation)
+            if kind == "noop":
+                config = uvicorn.Config(_noop, log_config=None, access_log=False, lifespan="off")
+            server = uvicorn.Server(config)
             loop = asyncio.get_running_loop()
             threading.Thread(target=_until_closed, args=(loop, server), daemon=True).start()
             before = resource.getrusage(resource.RUSAGE_SELF)
-            gc.collect()
-            gc.freeze()  # as `assay serve` does
-            await server.serve(sockets=[listener])
-            gc.unfreeze()
+            with start_not_collected():
+                await server.serve(sockets=[listener])
             after = resource.getrusage(resource.RUSAGE_SELF)
             spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             print(json.dumps({"cpu_s": spent, "stored": installation.platform.state.mark()}), flush=True)

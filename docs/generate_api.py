@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 from assay.http import analytics, control
 from assay.http.app import create_app
 from assay.http.errors import STATUS
-from assay.http.hot import OPERATIONS
+from assay.http.ingest_openapi import OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "packages/assay/src/assay"

@@ -9,6 +9,7 @@ import gc
 import signal
 import socket
 from collections.abc import Callable, Generator
+from typing import Any
 
 import uvicorn
 from typing_extensions import override
@@ -53,25 +54,30 @@ def run(settings: Settings, announce: Announce) -> None:
 
 async def _run(settings: Settings, listener: socket.socket, ready: Announce, url: str) -> None:
     async with open_installation(settings) as installation:
-        server = _Server(
-            uvicorn.Config(
-                installation.app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,  # nothing here believes them: who may administer is told by the socket
-                lifespan="off",
-                h11_max_incomplete_event_size=64 * 1024,
-                timeout_graceful_shutdown=int(settings.drain_s),
-            )
-        )
+        server = _Server(server_config(installation, timeout_graceful_shutdown=int(settings.drain_s)))
 
         def stop() -> None:
             server.should_exit = True
 
         server.ready = lambda: ready(Running(url, installation, stop))
-        with _signals_end_quietly(), _start_not_collected():
+        with _signals_end_quietly(), start_not_collected():
             await server.serve(sockets=[listener])
+
+
+def server_config(installation: Installation, **options: Any) -> uvicorn.Config:
+    """How uvicorn serves an installation; `options` are more of its own."""
+    return uvicorn.Config(
+        installation.app,
+        http=installation.front,  # pyright: ignore[reportArgumentType] - it takes whatever makes a protocol
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # nothing here believes them: who may administer is told by the socket
+        lifespan="off",
+        h11_max_incomplete_event_size=64 * 1024,
+        **options,
+    )
 
 
 class _Server(uvicorn.Server):
@@ -86,13 +92,20 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def _start_not_collected() -> Generator[None]:
-    """What the start made stays: looking through it again and again is a fifth of a busy server's time."""
+def start_not_collected() -> Generator[None]:
+    """What the start made stays: looking through it again and again is a fifth of a busy server's time.
+
+    What requests make is let go by its reference count, nearly all of it; the collector looks for the rest
+    after more objects than its default of 700, which sixty requests in flight have at any moment.
+    """
     gc.collect()
     gc.freeze()
+    thresholds = gc.get_threshold()
+    gc.set_threshold(20_000, 10, 100)
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 

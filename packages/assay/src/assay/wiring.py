@@ -18,10 +18,11 @@ from assay.datadir import DataDirectory, stopping
 from assay.domain.errors import Unavailable
 from assay.domain.prices import PriceBook
 from assay.exits import Exit, Stop, disk_full, read_only
-from assay.http import analytics, hot
+from assay.http import analytics, ingest, ingest_openapi
 from assay.http.app import Dispatcher, create_app
 from assay.http.auth import authenticator
 from assay.http.control import ROUTERS
+from assay.http.front import front
 from assay.http.observing import Metrics, Observed
 from assay.http.routes import admin as admin_routes
 from assay.http.routes import operations
@@ -47,9 +48,13 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(slots=True, frozen=True)
 class Installation:
-    """A platform that works: its application, and the first application when this start made it."""
+    """A platform that works: its application, and the first application when this start made it.
+
+    `front` makes the protocol of a connection: what a server puts before the application.
+    """
 
     app: ASGIApp
+    front: Callable[..., asyncio.Protocol]
     platform: Platform
     first_application: admin.NewApplication | None
 
@@ -80,12 +85,13 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             await keys.load(platform.state)
             operator = Operator(platform, keys, upkeep, directory.root, directory.owner_token())
         metrics = Metrics(platform.state)
+        hot = ingest.routes(platform, keys)
         dispatcher = create_app(
             platform,
             authenticator(platform, keys),
             routers=[*ROUTERS, *analytics.ROUTERS],
-            hot=hot.routes(platform, keys),
-            hot_operations=hot.OPERATIONS,
+            hot=hot,
+            hot_operations=ingest_openapi.OPERATIONS,
         )
         _add_operations(dispatcher, operator, metrics)
         closing.push_async_callback(keys.note_use, platform.state)
@@ -95,7 +101,8 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             _every(RESERVATIONS_EVERY_S, "reservations", Reservations(platform).expire),
         ):
             closing.push_async_callback(_end, asyncio.create_task(job))
-        yield Installation(Observed(dispatcher, metrics), platform, first)
+        observed = Observed(dispatcher, metrics)
+        yield Installation(observed, front(hot, observed.note), platform, first)
 
 
 async def _open_stores(

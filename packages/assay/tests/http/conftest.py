@@ -16,7 +16,7 @@ import pytest
 from assay.domain.money import usd
 from assay.domain.prices import Alias, Category, Line, PriceBook, ResourceVersion
 from assay.domain.tenancy import ApiKey, KeyScope
-from assay.http import hot
+from assay.http import ingest, ingest_openapi
 from assay.http.app import create_app
 from assay.http.auth import authenticator
 from assay.http.control import ROUTERS
@@ -161,8 +161,8 @@ def running_api(directory: Path) -> Iterator[Api]:
                 platform,
                 authenticator(platform, ring),
                 routers=ROUTERS,
-                hot=hot.routes(platform, ring),
-                hot_operations=hot.OPERATIONS,
+                hot=ingest.routes(platform, ring),
+                hot_operations=ingest_openapi.OPERATIONS,
             )
             transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")

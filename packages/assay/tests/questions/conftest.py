@@ -15,7 +15,7 @@ import pytest
 from assay.domain.money import usd
 from assay.domain.prices import Category, PriceBook
 from assay.domain.resources import Line, ResourceVersion
-from assay.http import hot
+from assay.http import ingest, ingest_openapi
 from assay.http.analytics import ROUTERS as ANALYTICS
 from assay.http.app import create_app
 from assay.http.auth import authenticator
@@ -116,8 +116,8 @@ def running_api(directory: Path) -> Iterator[Api]:
                 platform,
                 authenticator(platform, ring),
                 routers=[*ROUTERS, *ANALYTICS],
-                hot=hot.routes(platform, ring),
-                hot_operations=hot.OPERATIONS,
+                hot=ingest.routes(platform, ring),
+                hot_operations=ingest_openapi.OPERATIONS,
             )
             transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")

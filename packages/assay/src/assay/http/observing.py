@@ -111,18 +111,13 @@ class Observed:
         try:
             status = await self._app(scope, receive, send)
         finally:
-            self._note(scope, status, time.perf_counter() - began)
+            self.note(scope["method"], scope["path"], status, time.perf_counter() - began)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        self._metrics.note(scope["method"], group_of(scope["path"]), status, seconds)
+    def note(self, method: str, path: str, status: int, seconds: float) -> None:
+        """Count one request that was answered, here or before it came here."""
+        self._metrics.note(method, group_of(path), status, seconds)
         if _log_level.isEnabledFor(logging.DEBUG):  # structlog costs more than an event when it logs nothing
-            _log.debug(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                ms=round(seconds * 1000, 2),
-            )
+            _log.debug("request", method=method, path=path, status=status, ms=round(seconds * 1000, 2))
 
 
 @lru_cache(maxsize=1024)

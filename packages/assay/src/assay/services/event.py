@@ -6,6 +6,8 @@ usable) is decided in `assay.services.ingest`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from assay.domain import attribution as rules
@@ -83,19 +85,17 @@ class Event(msgspec.Struct, kw_only=True, gc=False):
             or self.request_tags
         ):
             return NOBODY
-        return checked(
-            Attribution(
-                limit_ids=tuple(limit_ids or ()),
-                user_id=self.user_id or "",
-                account=self.account_name or "",
-                use_case=use_case or "",
-                instance=instance or "",
-                version=self.use_case_version or self.experience_version or 0,
-                step=self.use_case_step or "",
-                scope=scope or "",
-                tags=tuple(self.request_tags or ()),
-                experience=not (self.use_case_name or self.use_case_id) and bool(use_case or instance),
-            )
+        return _said(
+            tuple(limit_ids or ()),
+            self.user_id or "",
+            self.account_name or "",
+            use_case or "",
+            instance or "",
+            self.use_case_version or self.experience_version or 0,
+            self.use_case_step or "",
+            scope or "",
+            tuple(self.request_tags or ()),
+            not (self.use_case_name or self.use_case_id) and bool(use_case or instance),
         )
 
 
@@ -126,6 +126,36 @@ class Attribution(msgspec.Struct, kw_only=True, frozen=True, gc=False):
 NOBODY = Attribution()
 
 
+@lru_cache(maxsize=4096)
+def _said(
+    limit_ids: tuple[str, ...],
+    user_id: str,
+    account: str,
+    use_case: str,
+    instance: str,
+    version: int,
+    step: str,
+    scope: str,
+    tags: tuple[str, ...],
+    experience: bool,
+) -> Attribution:
+    """What a body says, checked once for all the events of a conversation that come together."""
+    return checked(
+        Attribution(
+            limit_ids=limit_ids,
+            user_id=user_id,
+            account=account,
+            use_case=use_case,
+            instance=instance,
+            version=version,
+            step=step,
+            scope=scope,
+            tags=tags,
+            experience=experience,
+        )
+    )
+
+
 def checked(said: Attribution) -> Attribution:
     """The attribution without its faulty parts, each of which leaves a sentence in `faults`."""
     faults = list(said.faults)
@@ -153,6 +183,8 @@ def combined(first: Attribution, second: Attribution) -> Attribution:
     """Two checked attributions as one; where both say something, the first wins."""
     if second is NOBODY:
         return first
+    if first is NOBODY:
+        return second
     named = first if first.use_case or first.instance else second
     return Attribution(
         limit_ids=first.limit_ids or second.limit_ids,
