@@ -74,7 +74,8 @@ def test_requests_of_one_connection_are_answered_in_order_whatever_they_are(serv
     assert [status for status, _ in answers] == [200] * 4
     assert "items" in answers[2][1]
     first, again = answers[0][1]["xproxy_result"], answers[3][1]["xproxy_result"]
-    assert again["request_id"] == first["request_id"] and again["duplicate_request"]
+    assert again["request_id"] == first["request_id"]
+    assert again["duplicate_request"]
 
 
 @pytest.mark.parametrize("cut", [1, 17, 60, 130, -40, -1])
