@@ -113,8 +113,16 @@ class CallObservation:
         """Not `here`: the garbage collector ended it, wherever it happened to run."""
         self._end(answer, properties=STREAM_CLOSED, here=here)
 
+    def disregard(self) -> None:
+        """No call of its own, as it turned out: this ending records nothing."""
+        self._ending.acquire(blocking=False)
+
     def failed(self, error: BaseException, answer: Answer | None = None) -> None:
+        if not self.operation.counts_failures:
+            self.disregard()
+            return
         try:
+            answer = answer or self.operation.answer_in(self.asked, error)
             failure = self.operation.failure(error)
             properties = properties_of(error) if failure is None else None
         except Exception as fault:  # noqa: BLE001 - the caller gets the provider's error, not ours

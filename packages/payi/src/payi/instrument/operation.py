@@ -144,6 +144,9 @@ class Observation(Protocol):
         ...
 
     def failed(self, error: BaseException, answer: Answer | None = None) -> None: ...
+    def disregard(self) -> None:
+        """It turned out to be no call of its own: nothing is recorded of it."""
+        ...
 
 
 class Operation(ABC):
@@ -151,6 +154,7 @@ class Operation(ABC):
 
     library: ClassVar[str]  # the distribution, for `xProxy-Instrumented-Module`
     accepts_extra_headers: ClassVar[bool] = True  # False: taken out, the library knows none
+    counts_failures: ClassVar[bool] = True  # False: only fetches what another call may have made
 
     @abstractmethod
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked: ...
@@ -171,3 +175,7 @@ class Operation(ABC):
         """What an exception of the library tells; None for one without an HTTP status."""
         status = getattr(error, "status_code", None)
         return Failure(status) if isinstance(status, int) else None
+
+    def answer_in(self, asked: Asked, error: BaseException) -> Answer | None:  # noqa: ARG002 - most have none
+        """What was answered, and is paid for, although the library raises: over an output it cannot parse."""
+        return None
