@@ -1,5 +1,7 @@
 """Payi and AsyncPayi: options, an HTTP client, and the tree of resources."""
 
+import asyncio
+import sys
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +23,27 @@ from payi._transport import (
     send_async,
 )
 from payi.resources.tree import ResourceTree
+
+_DELIVERIES = "payi.instrument.delivery.lifecycle"  # looked up: only programs that instrument import it
+_ABOUT_EVENTS = (
+    "/api/v1/use_cases/instances/",
+    "/api/v1/use_cases/kpis/",
+    "/api/v1/experiences/instances/",
+    "/api/v1/requests/",
+)
+_DELIVERY_S = 5.0
+
+
+def _waits_for_events(call: Call[Any]) -> bool:
+    """Whether `call` is about what the instrumentation may still hold: a score for an instance, or the result
+    of a request, of which the server has not heard would be a 404.
+    """
+    return _DELIVERIES in sys.modules and call.path.startswith(_ABOUT_EVENTS)
+
+
+def _deliver_events() -> None:
+    for delivery in sys.modules[_DELIVERIES].open_deliveries():
+        delivery.flush(_DELIVERY_S)
 
 
 class Payi(ClientOptions, ResourceTree[Sync]):
@@ -63,6 +86,8 @@ class Payi(ClientOptions, ResourceTree[Sync]):
 
     def perform(self, call: Call[Any], *, stream: bool = False) -> Sent:
         """Make `call`, retrying as configured; with `stream` the body of the response is left unread."""
+        if _waits_for_events(call):
+            _deliver_events()
         return send(self._http_client, self, call, stream=stream)
 
     def close(self) -> None:
@@ -115,6 +140,8 @@ class AsyncPayi(ClientOptions, ResourceTree[Async]):
 
     async def perform(self, call: Call[Any], *, stream: bool = False) -> Sent:
         """Make `call`, retrying as configured; with `stream` the body of the response is left unread."""
+        if _waits_for_events(call):
+            await asyncio.to_thread(_deliver_events)
         return await send_async(self._http_client, self, call, stream=stream)
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ way, because it asks which of the two it is. Copying, comparing and printing nev
 """
 
 import asyncio
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Generator, Mapping
@@ -111,12 +112,17 @@ class Result:
         return value
 
     def __await__(self) -> Generator[Any, None, "Value"]:
+        return self.within(PATIENCE_S).__await__()
+
+    async def within(self, timeout_s: float) -> "Value":
+        """`wait` without holding the event loop up."""
         if self._value is None:
             loop = asyncio.get_running_loop()
             arrived = asyncio.Event()
             self.when_settled(lambda: _call_in(loop, arrived.set))
             self._hurry()
-            yield from _within(arrived, PATIENCE_S).__await__()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(arrived.wait(), timeout_s)
         return self._known()
 
     @property
@@ -205,14 +211,5 @@ def _patience_s() -> float:
 
 
 def _call_in(loop: asyncio.AbstractEventLoop, callback: Wake) -> None:
-    try:
+    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits there any more
         loop.call_soon_threadsafe(callback)
-    except RuntimeError:  # the loop is closed: nobody waits there any more
-        return
-
-
-async def _within(arrived: asyncio.Event, timeout_s: float) -> None:
-    try:
-        await asyncio.wait_for(arrived.wait(), timeout_s)
-    except TimeoutError:
-        return
