@@ -20,11 +20,12 @@ import httpx2
 from bench.peers import free_port
 
 FLOOR = "import apsw, duckdb, fastapi, uvicorn"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def floor() -> float:
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", FLOOR], check=True)
+    subprocess.run([sys.executable, "-c", FLOOR], check=True, env=ENVIRONMENT)
     return time.perf_counter() - began
 
 
@@ -37,6 +38,7 @@ def start() -> tuple[float, float, float]:
             [sys.executable, "-m", "assay", "serve", "--data", data, "--port", str(port)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT,
         )
         try:
             while not _ready(port):
