@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from assay.storage.events.columns import EVENTS, with_keys
+from assay.storage.events.columns import EVENTS, with_derived
 from assay.storage.events.duckdb import DuckDBFile
 
 START, DAYS = 1_750_000_000_000, 90
@@ -102,7 +102,7 @@ def generate(path: Path, rows: int) -> None:
         select = listed.format(rows=rows)
         connection.execute(
             "INSERT INTO events "
-            + with_keys(
+            + with_derived(
                 "events", f"SELECT {select}, i // 1000 AS n FROM ({FACTS.format(drawn=drawn)}) ORDER BY i"
             )
         )
@@ -114,13 +114,12 @@ def generate(path: Path, rows: int) -> None:
 
 def correct(connection, rows: int) -> None:
     """Some requests get a property: their mirror and their next revision come last."""
-    chosen = f"SELECT * FROM events WHERE hash(request_id) % {CORRECTED_EVERY} = 0"
+    chosen = f"SELECT {', '.join(EVENTS)}, n FROM events WHERE hash(request_id) % {CORRECTED_EVERY} = 0"
     mirror = ", ".join(f"-{name} AS {name}" for name in sorted(NEGATED))
     connection.execute(f"CREATE TEMP TABLE corrected AS {chosen}")
-    connection.execute(
-        f"INSERT INTO events SELECT * REPLACE (-1 AS sign, {mirror}, {rows} AS n) FROM corrected"
-    )
-    connection.execute(f"INSERT INTO events SELECT * REPLACE (1 AS rev, {rows} AS n) FROM corrected")
+    for changed in (f"-1 AS sign, {mirror}", "1 AS rev"):
+        corrections = f"SELECT * REPLACE ({changed}, {rows} AS n) FROM corrected"
+        connection.execute("INSERT INTO events " + with_derived("events", corrections))
     connection.execute("DROP TABLE corrected")
 
 

@@ -35,7 +35,8 @@ anywhere = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
-amounts = st.decimals("0", "9", places=12)
+huge = st.sampled_from([Decimal("999999.999999999999"), Decimal(10**6), Decimal("98765432109.000000000001")])
+amounts = st.one_of(st.decimals("0", "9", places=12), st.decimals("0", "9", places=12), huge)
 counts = st.integers(0, 5_000)
 columns = st.fixed_dictionaries(
     {

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from assay.domain.errors import AnalyticsUnavailable
-from assay.storage.events.columns import SHIPPED, TABLES, stored, with_keys
+from assay.storage.events.columns import EVENTS, LARGE, SHIPPED, TABLES, retyped, stored, with_derived
 from assay.storage.events.gate import Gate
 from assay.storage.ports import SpoolBatch
 
@@ -56,6 +56,7 @@ class DuckDBFile:
             ) from error
         self.connection.execute("SET TimeZone = 'UTC'")
         self._create()
+        self._derive_anew()
         self._compact_marks()
         self._mark = self._stored_mark()
 
@@ -65,6 +66,18 @@ class DuckDBFile:
             self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({listed})")
         listed = ", ".join(f"{name} {type_}" for name, type_ in SHIPPED.items())
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS shipped ({listed})")
+
+    def _derive_anew(self) -> None:
+        """Rewrite the events of a former version, which derived other columns from the facts."""
+        described = self.connection.execute("DESCRIBE events").fetchall()
+        if [name for name, *_ in described] != list(stored("events")):
+            rows = with_derived("events", f"SELECT {', '.join(EVENTS)}, n FROM events")
+            self.connection.execute(
+                f"BEGIN; CREATE TABLE events_anew AS {rows} ORDER BY n;"
+                " DROP TABLE events; ALTER TABLE events_anew RENAME TO events; COMMIT"
+            )
+            narrow(self.connection, "events")
+            self.connection.execute("CHECKPOINT")
 
     def _compact_marks(self) -> None:
         """Marks are appended, one a delivery; at start they become one again."""
@@ -88,12 +101,21 @@ class DuckDBFile:
             new = [batch for batch in batches if batch.n > self._mark]
             if not new:
                 return
-            with self.transaction(self.connection) as cursor:
-                for table, part in _SPOOL_PARTS.items():
-                    insert_lines(cursor, table, [(getattr(batch, part), batch.n) for batch in new])
-                rows = sum(batch.rows for batch in new)
-                cursor.execute("INSERT INTO shipped VALUES ($1, $2, $3)", [new[-1].n, rows, made])
+            try:
+                self._insert(new, made)
+            except duckdb.ConversionException:  # an amount beyond a million USD
+                with self.transaction(self.connection) as connection:
+                    for statement in retyped("events", narrow=False):
+                        connection.execute(statement)
+                self._insert(new, made)
             self._mark = new[-1].n
+
+    def _insert(self, batches: Sequence[SpoolBatch], made: int) -> None:
+        with self.transaction(self.connection) as connection:
+            for table, part in _SPOOL_PARTS.items():
+                insert_lines(connection, table, [(getattr(batch, part), batch.n) for batch in batches])
+            rows = sum(batch.rows for batch in batches)
+            connection.execute("INSERT INTO shipped VALUES ($1, $2, $3)", [batches[-1].n, rows, made])
 
     @contextmanager
     def writing(self) -> Generator[duckdb.DuckDBPyConnection]:
@@ -154,9 +176,16 @@ def insert_lines(
         numbers += [n] * len(of_batch)
     if lines:
         connection.execute(
-            f"INSERT INTO {table} {with_keys(table, rows_from_lines())}",
+            f"INSERT INTO {table} {with_derived(table, rows_from_lines())}",
             {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
         )
+
+
+def narrow(connection: duckdb.DuckDBPyConnection, events: str) -> None:
+    """Keep the amounts of a table of events in 64 bits, where all of them have room."""
+    if not _one(connection, f"SELECT count(sign) FROM {events} WHERE {LARGE}"):
+        for statement in retyped(events, narrow=True):
+            connection.execute(statement)
 
 
 def lines_of(blob: bytes) -> list[str]:

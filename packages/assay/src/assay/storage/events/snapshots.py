@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 
 from assay.domain.errors import TimedOut
-from assay.storage.events.columns import TABLES, stored, with_keys
-from assay.storage.events.duckdb import lines_of, rows_from_lines, structure
+from assay.storage.events.columns import TABLES, stored, with_derived
+from assay.storage.events.duckdb import lines_of, narrow, rows_from_lines, structure
 from assay.storage.events.fragments import DuckDBFragments
 from assay.storage.ports import Pending
 
@@ -58,9 +58,11 @@ class Snapshot:
                 numbers += [batch.n] * len(of_batch)
         if lines:
             self._cursor.execute(
-                f"CREATE TEMP TABLE pending_{table} AS {with_keys(table, rows_from_lines())}",
+                f"CREATE TEMP TABLE pending_{table} AS {with_derived(table, rows_from_lines())}",
                 {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
             )
+            if table == "events":
+                narrow(self._cursor, f"pending_{table}")
         return bool(lines)
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from assay.domain.facts import ZERO, Fact
 from assay.domain.usage import token_columns
-from assay.storage.events.columns import EVENTS, SHIPPED, TABLES, stored, with_keys
+from assay.storage.events.columns import EVENTS, TABLES, with_derived
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.lookups import fact_from_row
 from assay.storage.upkeep import Charges, Fault
@@ -124,7 +124,7 @@ class DuckDBUpkeep:
             count = _count(connection, "events", whose, values)
             connection.execute(
                 "CREATE TEMP TABLE forgotten AS "
-                + with_keys("events", f"SELECT {columns}, n FROM events WHERE {whose}"),
+                + with_derived("events", f"SELECT {columns}, n FROM events WHERE {whose}"),
                 [*values, pseudonym],
             )
             connection.execute(f"DELETE FROM events WHERE {whose}", values)
@@ -193,9 +193,6 @@ def _copy_live_rows(connection: duckdb.DuckDBPyConnection, target: Path) -> None
     try:
         for table in [*TABLES, "shipped"]:
             order = " ORDER BY n" if table in TABLES else ""
-            columns = stored(table) if table in TABLES else SHIPPED
-            typed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
-            connection.execute(f"CREATE TABLE copy.{table} ({typed})")
-            connection.execute(f"INSERT INTO copy.{table} SELECT * FROM main.{table}{order}")
+            connection.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}{order}")
     finally:
         connection.execute("DETACH copy")

@@ -10,7 +10,7 @@ from assay.domain.periods import Bucket, Grain, buckets_of, from_ms, zone_of
 from assay.domain.questions import MOST_CELLS, Question, too_large
 from assay.storage.ports import KpiReadings
 from assay.storage.questions.dimensions import NOT_SET
-from assay.storage.questions.figures import TOTAL, Figures, LevelFigures, add_kpis, chosen_by_value, gather
+from assay.storage.questions.figures import TOTAL, Figures, LevelFigures, add_kpis, gather, gather_ranked
 from assay.storage.questions.reader import Reader
 from assay.storage.questions.scope import Group, Scope
 from assay.storage.questions.sums import Key
@@ -21,11 +21,7 @@ REST_LABEL = "other"
 def answer(question: Question, app: str | None, readings: KpiReadings, reader: Reader) -> Answer:
     """Answer a question about one application, or (None) about all. Raises Invalid (`range_too_large`)."""
     scope = Scope(reader, app, question)
-    chosen = chosen_by_value(scope, readings, MOST_CELLS)
-    figures = gather(scope, question.metrics, chosen)
-    if chosen is not None:
-        figures.groups = {h: figures.groups[h] for h in chosen if h in figures.groups}
-    add_kpis(scope, question.metrics, figures)
+    figures = gather_ranked(scope, readings, MOST_CELLS)
     earlier = None
     if question.compare is not None:
         before = scope.within(*question.compare)

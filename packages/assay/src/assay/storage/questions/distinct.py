@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assay.domain.periods import Grain, buckets_of, zone_of
 from assay.storage.questions.measures import ENTITIES
 from assay.storage.questions.reader import Params
-from assay.storage.questions.scope import Level, Scope, placed
+from assay.storage.questions.scope import Level, Scope, cell_columns, placed
 from assay.storage.questions.sums import Key
 
 BITS = 62
@@ -28,10 +28,11 @@ def distinct(
 ) -> list[Counts]:
     """How many there are, by cell of each level; the finest level comes first."""
     keys = _numbered_buckets(scope, levels[0])
-    if not keys or len(levels) != 2:
-        return _counted(scope, levels, entity, chosen)
-    found = list(_by_mask(scope, levels[0], entity, keys))
-    for counts, gone in zip(found, _taken_back(scope, levels, entity), strict=True):
+    if keys and len(levels) == 2:
+        found = list(_by_mask(scope, levels[0], entity, keys))
+    else:
+        found = _appearing(scope, levels, entity, chosen)
+    for counts, gone in zip(found, _taken_back(scope, levels, entity, chosen), strict=True):
         for cell, number in gone.items():
             counts[cell] -= number
     return found
@@ -51,7 +52,7 @@ def _by_mask(scope: Scope, level: Level, entity: str, keys: range) -> tuple[Coun
 
     Grouping by entity and bucket would make a group of nearly each row: three times the work on ninety days.
     """
-    columns, exists = ENTITIES[entity]
+    column, exists = ENTITIES[entity]
     fragments, params = scope.fragments, Params(scope.fragments)
     relation = scope.relation(level, params)
     starts = range(keys.start, keys.stop, BITS)
@@ -59,7 +60,7 @@ def _by_mask(scope: Scope, level: Level, entity: str, keys: range) -> tuple[Coun
         f"{fragments.union_of_bits('bucket', start, BITS)} AS m{number}"
         for number, start in enumerate(starts)
     )
-    people = f"SELECT {fragments.row_hash(columns)} AS e, {masks} FROM {relation} WHERE {exists} GROUP BY ALL"
+    people = f"SELECT {column} AS e, {masks} FROM {relation} WHERE {exists} GROUP BY ALL"
     bits = ", ".join(
         f"sum({fragments.bit(f'm{(key - keys.start) // BITS}', (key - keys.start) % BITS)})" for key in keys
     )
@@ -69,48 +70,65 @@ def _by_mask(scope: Scope, level: Level, entity: str, keys: range) -> tuple[Coun
     }
 
 
-def _counted(
+def _appearing(
     scope: Scope, levels: Sequence[Level], entity: str, chosen: Sequence[int] | None
 ) -> list[Counts]:
-    """By cell of each level, from one pass over the rows."""
+    """Entities with any row, by cell of each level, from one pass over the rows."""
     params = Params(scope.fragments)
     rows = _rows(scope, levels[0], entity, chosen, params)
-    return _by_level(scope, levels, rows, "> 0", params)
+    finest, *coarser = levels
+    h, bucket = cell_columns(finest)
+    parts = [f"SELECT 0, {h}, {bucket}, count(e) FROM seen GROUP BY ALL"]
+    for number, level in enumerate(coarser, 1):
+        h, bucket = cell_columns(level)
+        parts.append(f"SELECT {number}, {h}, {bucket}, count(DISTINCT e) FROM seen GROUP BY ALL")
+    statement = (
+        f"WITH seen AS MATERIALIZED (SELECT DISTINCT h, bucket, e FROM ({rows})) {' UNION ALL '.join(parts)}"
+    )
+    return _counts(scope, levels, statement, params)
 
 
-def _taken_back(scope: Scope, levels: Sequence[Level], entity: str) -> list[Counts]:
-    """Entities of which no row holds any more. Costs next to nothing where there are no corrections."""
+def _taken_back(
+    scope: Scope, levels: Sequence[Level], entity: str, chosen: Sequence[int] | None
+) -> list[Counts]:
+    """Entities of which no row holds any more. Costs next to nothing where corrections leave them in place:
+    those with a restated row in the cell are still there, and nobody looks for their other rows.
+    """
     params = Params(scope.fragments)
-    rows = _rows(scope, levels[0], entity, None, params)
-    corrected = f"SELECT * FROM ({rows}) WHERE e IN (SELECT e FROM ({rows}) WHERE sign < 0)"
-    return _by_level(scope, levels, corrected, "<= 0", params)
+    rows = _rows(scope, levels[0], entity, chosen, params)
+    corrections = (
+        f"SELECT * FROM ({rows}) WHERE sign < 0 UNION ALL SELECT * FROM ({rows}) WHERE rev > 0 AND sign > 0"
+    )
+    doubtful = (
+        f"SELECT e FROM ({corrections}) GROUP BY h, bucket, e"
+        " HAVING sum(CASE WHEN rev > 0 THEN sign ELSE 0 END) <= 0"
+    )
+    counted = (
+        f"SELECT h, bucket, e, sum(sign) AS n FROM ({rows}) WHERE e IN (SELECT e FROM doubtful) GROUP BY ALL"
+    )
+    parts: list[str] = []
+    for number, level in enumerate(levels):
+        h, bucket = cell_columns(level)
+        gone = f"SELECT {h} AS h, {bucket} AS bucket, e FROM counted GROUP BY ALL HAVING sum(n) <= 0"
+        parts.append(f"SELECT {number}, h, bucket, count(e) FROM ({gone}) GROUP BY ALL")
+    named = f"WITH doubtful AS MATERIALIZED ({doubtful}), counted AS MATERIALIZED ({counted})"
+    statement = f"{named} {' UNION ALL '.join(parts)}"
+    return _counts(scope, levels, statement, params)
 
 
 def _rows(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None, params: Params) -> str:
-    """SQL of (h, bucket, e, sign): the rows with their cell and their entity."""
-    columns, exists = ENTITIES[entity]
+    """SQL of (h, bucket, e, sign, rev): the rows with their cell and their entity."""
+    column, exists = ENTITIES[entity]
     placing, _ = placed(scope, level, chosen)
     bucket = "bucket" if level.by_bucket else "NULL AS bucket"
-    entity_hash = scope.fragments.row_hash(columns)
-    relation = scope.relation(level, params)
     return (
-        f"SELECT {placing or 'NULL AS h, '}{bucket}, {entity_hash} AS e, sign FROM {relation} WHERE {exists}"
+        f"SELECT {placing or 'NULL AS h, '}{bucket}, {column} AS e, sign, rev"
+        f" FROM {scope.relation(level, params)} WHERE {exists}"
     )
 
 
-def _by_level(scope: Scope, levels: Sequence[Level], rows: str, signs: str, params: Params) -> list[Counts]:
-    """How many entities have a sum of signs like that, by cell of each level."""
-    counted = f"SELECT h, bucket, e, sum(sign) AS n FROM ({rows}) GROUP BY ALL"
-    parts = " UNION ALL ".join(_of_level(number, one, signs) for number, one in enumerate(levels))
-    statement = f"WITH counted AS MATERIALIZED ({counted}) {parts}"
+def _counts(scope: Scope, levels: Sequence[Level], statement: str, params: Params) -> list[Counts]:
     found: list[Counts] = [{} for _ in levels]
     for number, hash_, bucket, count in scope.reader.rows(statement, params.values):
         found[number][hash_, bucket] = count
     return found
-
-
-def _of_level(number: int, level: Level, signs: str) -> str:
-    h = "h" if level.by_group else "NULL"
-    bucket = "bucket" if level.by_bucket else "NULL"
-    entities = f"SELECT {h} AS h, {bucket} AS bucket, e FROM counted GROUP BY ALL HAVING sum(n) {signs}"
-    return f"SELECT {number}, h, bucket, count(e) FROM ({entities}) GROUP BY h, bucket"

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from assay.domain.metrics import QUOTIENTS, USD, Family, Metric
+from assay.domain.periods import Grain
+from assay.domain.questions import Question
 from assay.storage.ports import KpiReadings
 from assay.storage.questions.distinct import distinct
 from assay.storage.questions.kpis import KpiCell, KpiFigures, kpi_cells
@@ -206,20 +208,33 @@ def _group_of(scope: Scope, cell: KpiCell) -> Group:
     return tuple(use_case if name == "use_case" else version for name in scope.question.by)
 
 
-def chosen_by_value(scope: Scope, readings: KpiReadings, most: int) -> list[int] | None:
-    """Hashes of the groups to show where the order is no sum: the best among the `most` largest.
-
-    None where the order is a sum, which the statement itself ranks by.
+def gather_ranked(scope: Scope, readings: KpiReadings, most: int) -> Figures:
+    """Everything the question asks for, of the groups it shows. Where its order is no sum, which a statement
+    can rank by, these are the best among the `most` largest groups.
     """
     question = scope.question
     ordered = question.ordered_by
     if ordered.family is Family.SUM or not question.by:
-        return None
-    wide = replace(question, metrics=(ordered,), grain=question.grain.NONE, top=most, descending=True)
+        figures = gather(scope, question.metrics)
+        add_kpis(scope, question.metrics, figures)
+        return figures
+    wide = replace(question, grain=Grain.NONE, top=most, descending=True)
     all_groups = replace(scope, question=wide)
-    figures = gather(all_groups, wide.metrics)
-    add_kpis(all_groups, wide.metrics, figures)
-    values = {h: figures.whole.value(ordered, (h, None), readings) for h in figures.groups}
+    at_once = question.grain is Grain.NONE
+    metrics = question.metrics if at_once else (ordered,)
+    figures = gather(all_groups, metrics)
+    add_kpis(all_groups, metrics, figures)
+    chosen = _ranked_by_value(question, readings, figures)
+    if not at_once or figures.has_rest or len(chosen) < len(figures.groups):
+        figures = gather(scope, question.metrics, chosen)
+        add_kpis(scope, question.metrics, figures)
+    figures.groups = {h: figures.groups[h] for h in chosen if h in figures.groups}
+    return figures
+
+
+def _ranked_by_value(question: Question, readings: KpiReadings, figures: Figures) -> list[int]:
+    """Hashes of the groups to show, best first; those without a value come last."""
+    values = {h: figures.whole.value(question.ordered_by, (h, None), readings) for h in figures.groups}
     by_name = sorted(values, key=lambda h: figures.groups[h])
     known = [h for h in by_name if values[h] is not None]
     known.sort(key=lambda h: values[h], reverse=question.descending)

@@ -16,10 +16,6 @@ UNITS_IN = "(u_in + u_cache_read + u_cache_write)"
 UNITS_OUT = "(u_out + u_reasoning)"
 
 
-def _count_where(condition: str) -> str:
-    return _sum_where("sign", condition)
-
-
 def _sum_where(amount: str, condition: str) -> str:
     """A sum over some of the rows. A filter skips the others; a CASE would add a zero for each of them, which
     costs two to three times as much.
@@ -31,14 +27,14 @@ ESTIMATED = f"(quality & {int(Quality.ESTIMATED | Quality.ASSUMED_PRICE)}) <> 0"
 
 SUMS = {
     "requests": "sum(sign)",
-    "failures": _count_where(FAILED),
-    "unpriced": _count_where("unpriced > 0"),
-    "estimated": _count_where(ESTIMATED),
+    "failures": "sum(failed_count)",
+    "unpriced": "sum(unpriced_count)",
+    "estimated": "sum(estimated_count)",
     "cost": "sum(cost)",
     "cost_in": "sum(cost_in)",
     "cost_out": "sum(cost_out)",
     "overrun": "sum(overrun)",
-    "wasted": _sum_where("cost", FAILED),
+    "wasted": _sum_where("cost", "failed_count <> 0"),
     "cost_of_instances": _sum_where("cost", "instance_key <> 0"),
     "units.in": f"sum({UNITS_IN})",
     "units.out": f"sum({UNITS_OUT})",
@@ -54,11 +50,11 @@ ALWAYS = ("requests", "unpriced", "estimated")
 """Told with every answer."""
 
 ENTITIES = {
-    "instances": (("instance_key",), "instance_key <> 0"),
-    "users": (("user_key",), "user_id <> ''"),
-    "accounts": (("account",), "account <> ''"),
+    "instances": ("instance_key", "instance_key <> 0"),
+    "users": ("user_key", "user_key % 2 = 1"),
+    "accounts": ("account", "account <> ''"),
 }
-"""What distinct counts count: its columns, and which rows have one."""
+"""What distinct counts count: its column, and which rows have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,11 @@ class Sample:
     present: str
     scale: int = 1
     of_instances: bool = False
+
+    @property
+    def absent_is_zero(self) -> bool:
+        """Whether `x` is 0 in the rows without one, so that a sum need not leave them out."""
+        return self.present == f"{self.x} > 0"
 
 
 def samples(fragments: Fragments) -> dict[str, Sample]:
@@ -110,8 +111,10 @@ def sum_sql(name: str, fragments: Fragments, params: Params) -> str:
         return f"sum({fragments.map_count('units', params.add(of, 'text'))})"
     if kind in ("total", "weight"):
         sample = samples(fragments)[of]
-        what = f"({sample.x}) * sign" if kind == "total" else "sign"
-        return _sum_where(what, sample.present)
+        if kind == "weight":
+            return _sum_where("sign", sample.present)
+        total = f"({sample.x}) * sign"
+        return f"sum({total})" if sample.absent_is_zero else _sum_where(total, sample.present)
     return SUMS[name]
 
 

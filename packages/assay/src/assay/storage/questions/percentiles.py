@@ -15,7 +15,7 @@ from assay.domain.metrics import PERCENTILES
 from assay.domain.statistics import bucket_middle
 from assay.storage.questions.measures import Sample, samples
 from assay.storage.questions.reader import Params
-from assay.storage.questions.scope import Level, Scope, placed
+from assay.storage.questions.scope import Level, Scope, cell_columns, placed
 from assay.storage.questions.sums import Key
 
 MOST_EXACT_ROWS = 100_000
@@ -66,11 +66,11 @@ def means_of_instances(
     if len(levels) > 1 and scope.overlaps():
         return [means_of_instances(scope, [one], chosen)[0] for one in levels]
     params = Params(scope.fragments)
-    placing, keys = placed(scope, levels[0], chosen)
-    bucket = "bucket, " if levels[0].by_bucket else ""
+    placing, _ = placed(scope, levels[0], chosen)
+    bucket = cell_columns(levels[0])[1]
     spent = (
-        f"SELECT {placing}{bucket}instance_key AS instance, sum(cost) AS amount, sum(sign) AS n"
-        f" FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0 GROUP BY {keys}{bucket}instance"
+        f"SELECT {placing or 'NULL AS h, '}{bucket} AS bucket, instance_key AS instance, sum(cost) AS amount,"
+        f" sum(sign) AS n FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0 GROUP BY ALL"
     )
     parts = " UNION ALL ".join(_mean_of_level(number, one) for number, one in enumerate(levels))
     statement = f"WITH spent AS MATERIALIZED ({spent}) {parts}"
@@ -82,11 +82,14 @@ def means_of_instances(
 
 
 def _mean_of_level(number: int, level: Level) -> str:
-    h, bucket = _columns(level)
-    instances = (
-        f"SELECT {h} AS h, {bucket} AS bucket, instance, sum(amount) AS amount FROM spent"
-        " GROUP BY ALL HAVING sum(n) > 0"
-    )
+    """SQL of the means by cell of a level, from the instances by cell of the finest (the level 0)."""
+    h, bucket = cell_columns(level)
+    instances = "SELECT * FROM spent WHERE n > 0"
+    if number:
+        instances = (
+            f"SELECT {h} AS h, {bucket} AS bucket, instance, sum(amount) AS amount FROM spent"
+            " GROUP BY ALL HAVING sum(n) > 0"
+        )
     return f"SELECT {number}, h, bucket, sum(amount), count(instance) FROM ({instances}) GROUP BY h, bucket"
 
 
@@ -103,7 +106,7 @@ def _ranked(
     if not statistics:
         return found
     params = Params(scope.fragments)
-    h, bucket = _columns(levels[0])
+    h, bucket = cell_columns(levels[0])
     counted = (
         f"SELECT {h} AS h, {bucket} AS bucket, x, sum(sign) AS n"
         f" FROM {_rows(scope, levels[0], sample, x, chosen, params)} GROUP BY ALL"
@@ -116,13 +119,17 @@ def _ranked(
 
 
 def _of_level(number: int, level: Level, statistics: Sequence[str]) -> str:
-    """SQL of the statistics by cell of a level, from the counts of the finest.
+    """SQL of the statistics by cell of a level, from the counts of the finest (the level 0).
 
     A percentile is the nearest rank: the least value with so many of a hundred at or below it (Hyndman & Fan
     1996, definition 1).
     """
-    h, bucket = _columns(level)
-    cells = f"SELECT {h} AS h, {bucket} AS bucket, x, sum(n) AS n FROM counted GROUP BY ALL HAVING sum(n) > 0"
+    h, bucket = cell_columns(level)
+    cells = "SELECT * FROM counted WHERE n > 0"
+    if number:
+        cells = (
+            f"SELECT {h} AS h, {bucket} AS bucket, x, sum(n) AS n FROM counted GROUP BY ALL HAVING sum(n) > 0"
+        )
     running = (
         "SELECT h, bucket, x, sum(n) OVER (PARTITION BY h, bucket ORDER BY x) AS seen,"
         f" sum(n) OVER (PARTITION BY h, bucket) AS every FROM ({cells})"
@@ -135,11 +142,6 @@ def _statistic(name: str) -> str:
     if name in PERCENTILES:
         return f"min(CASE WHEN seen * 100 >= every * {PERCENTILES[name]} THEN x END)"
     return f"{name}(x)"
-
-
-def _columns(level: Level) -> tuple[str, str]:
-    """The columns that name a cell of the level."""
-    return "h" if level.by_group else "NULL", "bucket" if level.by_bucket else "NULL"
 
 
 def _rows(

@@ -88,6 +88,11 @@ class Scope:
         return "limit" in self.question.by
 
 
+def cell_columns(level: Level) -> tuple[str, str]:
+    """The columns that name a cell of the level."""
+    return "h" if level.by_group else "NULL", "bucket" if level.by_bucket else "NULL"
+
+
 def placed(scope: Scope, level: Level, chosen: Sequence[int] | None) -> tuple[str, str]:
     """Columns that name each row's group, and those to group by: the rest has NULL for its hash.
 

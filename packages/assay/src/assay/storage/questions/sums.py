@@ -48,7 +48,7 @@ def grouped(
     """The measures by group (and bucket). Shown are the `chosen` groups, else the largest by the sum
     `weight`.
     """
-    hashed = has_many_values(scope.question.by)
+    hashed = level.by_bucket or has_many_values(scope.question.by)
     if _worth_narrowing(scope, level, chosen):
         narrowed = _among_the_heaviest(scope, level, measures, weight)
         if narrowed is not None:
