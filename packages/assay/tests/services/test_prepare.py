@@ -163,6 +163,20 @@ class TestFailures:
         fact = fact_of(event_timestamp=(NOW - 7 * 86_400_000 - 1))
         assert fact.quality == Quality.PAST_WINDOW
 
+    @pytest.mark.parametrize(
+        ("marks", "quality"),
+        [
+            ("estimated", Quality.ESTIMATED),
+            ("estimated,usage_inconsistent", Quality.ESTIMATED | Quality.INCONSISTENT_USAGE),
+            ("unknown_tier", 0),
+            ("", 0),
+        ],
+    )
+    def test_what_a_sender_says_of_its_counts_is_kept(self, marks: str, quality: int) -> None:
+        entry = ready(properties={"system.usage_marks": marks})
+        assert entry.fact.quality == quality
+        assert entry.fact.warnings == []
+
 
 class TestAttribution:
     def test_first_wins_and_names_of_one_family_stay_together(self) -> None:

@@ -29,6 +29,7 @@ ALLOWED_SYSTEM_PROPERTIES = frozenset(
         "system.failure",
         "system.failure.description",
         "system.stack_trace",
+        "system.usage_marks",
         "system.account_name",
         "system.user_id",
         "system.use_case_step",

@@ -31,6 +31,8 @@ LONGEST_MEASURE = 4_294_967_295
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _DIRECTIONS = ("input", "output")
+_MARKS = {"estimated": Quality.ESTIMATED, "usage_inconsistent": Quality.INCONSISTENT_USAGE}
+"""What the reading of a provider's usage says of its counts (`payi.usage`), as a fact keeps it."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ def prepare(event: Event, said: Attribution, arrival: Arrival) -> Entry:
         cost_out=priced.cost_out,
         cost=priced.cost,
         unpriced=priced.extent,
-        quality=_quality(priced, past=ts < now_ms - WINDOW_MS),
+        quality=_quality(priced, properties, past=ts < now_ms - WINDOW_MS),
         latency_ms=_duration("end_to_end_latency_ms", event.end_to_end_latency_ms, warnings),
         ttft_ms=_duration("time_to_first_token_ms", event.time_to_first_token_ms, warnings),
         ttfc_ms=_duration(
@@ -216,8 +218,12 @@ def _known_category(prices: PriceBook, sent: str, warnings: list[str]) -> str:
     return managed if prices.has_category(managed) else _name("category", sent, warnings)
 
 
-def _quality(priced: PricedUsage, *, past: bool) -> int:
-    return (Quality.ASSUMED_PRICE if priced.estimated else 0) | (Quality.PAST_WINDOW if past else 0)
+def _quality(priced: PricedUsage, properties: Mapping[str, str], *, past: bool) -> int:
+    quality = (Quality.ASSUMED_PRICE if priced.estimated else 0) | (Quality.PAST_WINDOW if past else 0)
+    if marks := properties.get("system.usage_marks"):
+        for mark in marks.split(","):
+            quality |= _MARKS.get(mark, 0)
+    return quality
 
 
 def _count_tokens(fact: Fact, units: Mapping[str, tuple[int, int]]) -> None:
