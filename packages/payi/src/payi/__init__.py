@@ -13,13 +13,21 @@ from payi._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from payi import errors as errors
+    from payi import instrument as instrument
     from payi import lib as lib
     from payi import pagination as pagination
     from payi import resources as resources
     from payi import types as types
     from payi._public import *  # noqa: F403  # pyright: ignore[reportWildcardImportFromLibrary] - one list, and it is ours
+    from payi.instrument import get_context as get_context
+    from payi.instrument import payi_instrument as payi_instrument
+    from payi.instrument import payi_uninstrument as payi_uninstrument
+    from payi.instrument import track as track
+    from payi.instrument import track_context as track_context
 
-_MODULES = {"errors", "lib", "pagination", "resources", "types"}
+_MODULES = {"errors", "instrument", "lib", "pagination", "resources", "types"}
+
+_INSTRUMENT = {"get_context", "payi_instrument", "payi_uninstrument", "track", "track_context"}
 
 refuse_vendor_distribution()
 configure_logging()
@@ -28,6 +36,8 @@ configure_logging()
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return importlib.import_module(f"payi.{name}")
+    if name in _INSTRUMENT:
+        return getattr(importlib.import_module("payi.instrument"), name)
     if not name.startswith("_"):
         value = getattr(importlib.import_module("payi._public"), name, None)
         if value is not None:
@@ -38,4 +48,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     public: list[str] = importlib.import_module("payi._public").__all__
-    return sorted({*globals(), *_MODULES, *public})
+    return sorted({*globals(), *_MODULES, *_INSTRUMENT, *public})

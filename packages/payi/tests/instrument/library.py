@@ -18,9 +18,9 @@ class ProviderError(Exception):
 
 
 class Reply:
-    def __init__(self, usage: Any = None, id: str | None = None) -> None:
+    def __init__(self, usage: Any = None, reply_id: str | None = None) -> None:
         self.usage = USAGE if usage is None else usage
-        self.id = id
+        self.id = reply_id
         self.text = "Hello"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from packages.payi.tests.instrument.conftest import Collect, Collecting
+from packages.payi.tests.instrument.collecting import Collect, Collecting
 from packages.payi.tests.instrument.library import PATCHES, Client, ProviderError
 
 

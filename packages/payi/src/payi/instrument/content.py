@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, cast
@@ -11,8 +11,12 @@ from typing import Any, cast
 NOT_INSTRUMENTED = "<not_instrumented>"
 
 _DATA_URL = re.compile(r"data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.ASCII)
-_MAY_HOLD_MEDIA = re.compile(r"base64|b64|inline_?data|input_audio|file_data|\"bytes\"", re.IGNORECASE)
-_MEDIA_KEYS = frozenset({"data", "b64_json", "partial_image_b64", "file_data", "bytes", "result"})
+_MAY_HOLD_MEDIA = re.compile(
+    r"base64|b64|inline_?data|input_audio|file_data|image_?bytes|\"bytes\"", re.IGNORECASE
+)
+_MEDIA_KEYS = frozenset(
+    {"data", "b64_json", "partial_image_b64", "file_data", "bytes", "imageBytes", "image_bytes", "result"}
+)
 _MEDIA_CHARACTERS = 64
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
 
@@ -22,21 +26,23 @@ def plain(value: Any) -> Any:
 
     Raises TypeError for what has no such form.
     """
-    if hasattr(type(value), "model_dump"):
-        return value.model_dump(exclude_none=True, warnings=False)
-    if hasattr(type(value), "to_dict"):
-        return value.to_dict()
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, type):
+        return value.__name__
+    if (dump := getattr(value, "model_dump", None)) is not None:
+        return dump(exclude_none=True, warnings=False)
+    if (to_dict := getattr(value, "to_dict", None)) is not None:
+        return to_dict()
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
         return dict(cast("Mapping[object, object]", value))
     if isinstance(value, bytes | bytearray | memoryview):
-        return base64.b64encode(value).decode()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Iterable) and not hasattr(value, "__next__"):
+        return base64.b64encode(cast("bytes", value)).decode()
+    if isinstance(value, Iterable) and not isinstance(value, Iterator):
         return list(cast("Iterable[object]", value))
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    raise TypeError(f"{type(cast('object', value)).__name__} has no form in JSON")
 
 
 def plain_tree(value: Any) -> Any:
@@ -91,10 +97,11 @@ def without_media(text: str) -> str:
 
 def _stripped(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {name: _stripped(item, name) for name, item in items}
+        entries = cast("Mapping[str, Any]", value).items()
+        return {name: _stripped(item, name) for name, item in entries}
     if isinstance(value, list):
-        return [_stripped(item, key) for item in cast("list[Any]", value)]
+        items = cast("Iterable[Any]", value)
+        return [_stripped(item, key) for item in items]
     if isinstance(value, str) and _is_media(value, key):
         return NOT_INSTRUMENTED
     return value

@@ -48,13 +48,22 @@ class Scope:
 _scope: ContextVar[Scope | None] = ContextVar("payi_instrument", default=None)
 _NO_SCOPE = Scope(None)
 _default: Context | None = None
+_root: Context | None = None
 
 
-def set_default(context: Context | None) -> None:
-    """What is in force wherever no block says otherwise; None: nothing is recorded there."""
-    global _default  # noqa: PLW0603 - the one default of the process
-    _default = context
+def set_default(default: Context | None, root: Context | None) -> None:
+    """What is in force wherever no block says otherwise; None: nothing is recorded there.
+
+    `root` is what the outermost blocks build on where there is no default; None: blocks have no effect.
+    """
+    global _default, _root
+    _default, _root = default, root
     _scope.set(None)
+
+
+def base() -> Context | None:
+    """What a block opened here builds on; None where nothing is instrumented."""
+    return None if _root is None else context() or _root
 
 
 def context() -> Context | None:
@@ -99,6 +108,18 @@ def with_result(scope: Scope | None, result: object) -> Scope | None:
     if around.last_result is result:
         return scope
     return Scope(around.context, around.outer, around.opener, around.call, result)
+
+
+def step_out(outer: Scope | None, entered: Scope | None) -> Scope | None:
+    """Put `outer` in force again; returns the scope left, to be resumed later.
+
+    `entered` is what was resumed: a result that came since is known outside too.
+    """
+    inner = _scope.get()
+    if inner is not None and (entered is None or inner.last_result is not entered.last_result):
+        outer = with_result(outer, inner.last_result)
+    _scope.set(outer)
+    return inner
 
 
 def enter_call(call: CallUnderWay) -> Scope | None:

@@ -1,4 +1,4 @@
-"""Of an ended call, the event that the server takes (`POST /api/v1/ingest/bulk`). Runs in the delivery thread."""
+"""Of an ended call, the event that `POST /api/v1/ingest/bulk` takes. Runs in the delivery thread."""
 
 import json
 from collections.abc import Mapping
@@ -124,8 +124,12 @@ def _content(record: Ended, settings: Settings) -> dict[str, Any]:
     if not record.content_allowed:
         return {}
     answered = record.answer.content() if record.answer.content is not None else None
-    if record.failure is not None and not answered:
-        answered = record.failure.body
+    if record.failure is not None and record.failure.body:
+        answered = (
+            [*answered, record.failure.body]
+            if isinstance(answered, list)
+            else answered or record.failure.body
+        )
     leave = _Leaving(settings)
     return {
         "provider_request_json": leave(record.request_json),

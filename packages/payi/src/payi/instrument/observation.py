@@ -130,6 +130,15 @@ class CallObservation:
             failure, properties = None, properties_of(error)
         self._end(answer or Answer(), failure or Failure(0), properties)
 
+    async def arrived(self) -> None:
+        """Where delivery is inline, wait for the result without holding up the event loop."""
+        if self._result is None or self.under_way:
+            return
+        try:
+            await self._delivery.arrived(self._result)
+        except Exception as fault:  # noqa: BLE001 - nothing of ours reaches the application
+            faults.absorb("waiting for a result", fault)
+
     def attend(self, response: Any) -> Any:
         """What the caller gets for the provider's response, once the operation has looked at it."""
         try:

@@ -148,6 +148,10 @@ class Observation(Protocol):
         """It turned out to be no call of its own: nothing is recorded of it."""
         ...
 
+    async def arrived(self) -> None:
+        """After the ending, where delivery is inline: wait for the result as an event loop can."""
+        ...
+
 
 class Operation(ABC):
     """One kind of call of a provider's library. Stateless, shared by all threads."""

@@ -1,4 +1,4 @@
-"""Wrappers around the functions of provider libraries: put there when a library is imported, and taken away."""
+"""Wrappers around functions of provider libraries: put there when one is imported, and taken away again."""
 
 import sys
 from collections.abc import Callable, Iterable

@@ -37,11 +37,20 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """Where the installation's client sends, for requests that we turn to the proxy ourselves."""
+
+    base_url: str
+    api_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`default_context` is None where only tracked code is recorded; `root_context` is what that builds on.
 
     model_mappings: by section of the configuration: `openai`, `anthropic`, `aws`, `google`.
     host_mappings: category by host, lower-case, with its port where the mapping named one.
+    server: of the first client; None without one.
     offline_file: where events are written instead of being sent; empty for a name made of the time.
     spool_max_age_s: below the seven days in which the server recognises a repeat.
     """
@@ -60,6 +69,7 @@ class Settings:
     )
     guardrail_trace: bool = True
     add_streaming_xproxy_result: bool = False
+    server: Server | None = None
     delivery: Literal["background", "inline"] = "background"
     offline_file: str | None = None
     queue_max_events: int = 10_000

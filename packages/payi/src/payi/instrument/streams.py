@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import wrapt
 
 from payi.instrument import faults
 from payi.instrument.operation import Answer, Chunk, Observation, StreamReader
 from payi.instrument.results import attach
+
+if TYPE_CHECKING:
+    Proxy = wrapt.ObjectProxy[Any]
+else:
+    Proxy = wrapt.ObjectProxy  # takes no type before wrapt 2
 
 
 class Following:
@@ -75,7 +80,7 @@ class Following:
             self.observation.abandoned(self._answer(), here=False)
 
 
-class ObservedStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - untyped in older releases
+class ObservedStream(Proxy):
     """Stands for a stream that is read in this thread or another: an iterator, a context manager, or both."""
 
     _self_following: Following
@@ -120,7 +125,7 @@ class ObservedStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,
             self._self_following.closed()
 
 
-class ObservedAsyncStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - as above
+class ObservedAsyncStream(Proxy):
     """Stands for a stream that is awaited: an async iterator, an async context manager, or both."""
 
     _self_following: Following
@@ -142,6 +147,7 @@ class ObservedAsyncStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimpo
                 chunk = await self._self_next()
         except StopAsyncIteration:
             following.exhausted()
+            await following.observation.arrived()
             raise
         except BaseException as error:
             following.failed(error)
@@ -173,6 +179,6 @@ class ObservedAsyncStream(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimpo
 
 def observed_stream(stream: Any, observation: Observation, reader: StreamReader) -> Any:
     """The stand-in of the kind that `stream` is."""
-    if hasattr(type(stream), "__aiter__"):
+    if hasattr(cast("object", stream), "__aiter__"):
         return ObservedAsyncStream(stream, observation, reader)
     return ObservedStream(stream, observation, reader)

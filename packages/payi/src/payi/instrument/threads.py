@@ -44,18 +44,18 @@ def _start(
     scope = current.snapshot()
     if scope is not None:
         # As an attribute of the object, because subclasses have a `run` of their own.
-        thread.run = partial(_run_first, thread, scope)  # type: ignore[method-assign] - restored when it runs
+        vars(thread)["run"] = partial(_run_first, thread, scope)
     start(*args, **kwargs)
 
 
 def _run_first(thread: threading.Thread, scope: current.Scope) -> None:
-    del thread.run
+    del vars(thread)["run"]
     current.resume(scope)
     thread.run()
 
 
 def _submit(
-    submit: Callable[..., Future[Any]], executor: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    submit: Callable[..., Future[Any]], _executor: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Future[Any]:
     """The work runs with the scope; the pool's thread, should one be started now, does not keep it."""
     scope = current.snapshot()

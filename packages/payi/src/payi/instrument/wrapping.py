@@ -10,16 +10,18 @@ from payi.instrument import content, current, faults, headers
 from payi.instrument.observation import CallObservation
 from payi.instrument.operation import Keywords, Operation
 from payi.instrument.settings import Settings
-from payi.instrument.streams import ObservedAsyncStream as ObservedAsyncStream
-from payi.instrument.streams import ObservedStream as ObservedStream
-from payi.instrument.streams import observed_stream as observed_stream
+from payi.instrument.streams import ObservedAsyncStream, ObservedStream, observed_stream
 
 if TYPE_CHECKING:
     from payi.instrument.context import Context
     from payi.instrument.delivery import Delivery
 
+__all__ = ["Begun", "ObservedAsyncStream", "ObservedStream", "Observer", "Wrapper", "observed_stream"]
+
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], Keywords], Any]
 """As wrapt calls it: the function, what it is bound to, the arguments."""
+
+_NO_HEADERS: Mapping[str, object] = {}
 
 
 class Begun(NamedTuple):
@@ -36,6 +38,7 @@ class Observer:
         self.settings = settings
         self.delivery = delivery
         self.active = True
+        self._inline = settings.delivery == "inline"
 
     def observe(self, operation: Operation) -> Wrapper:
         def observed(
@@ -87,7 +90,10 @@ class Observer:
             observation.failed(error)
             raise
         current.resume(outer)
-        return observation.attend(response)
+        response = observation.attend(response)
+        if self._inline:
+            await observation.arrived()
+        return response
 
     def begin(self, operation: Operation, instance: Any, args: tuple[Any, ...], kwargs: Keywords) -> Begun:
         """Look at a call before it is made; for wrappers that make it in their own way.
@@ -105,6 +111,8 @@ class Observer:
         except Exception as fault:  # noqa: BLE001 - the call is made as if nobody looked
             faults.absorb("looking at a call", fault)
             return Begun(kwargs, None)
+        if self.settings.enforce_limits and begun.observation is not None:
+            self.delivery.check_limits(begun.observation.context.limit_ids)
         return begun
 
     def _begun(
@@ -151,5 +159,5 @@ class Observer:
         if not operation.accepts_extra_headers:
             return kwargs
         logging = self.settings.log_prompt_and_response and context.log_prompt_and_response is not False
-        given = kwargs.get("extra_headers") or {}
+        given: Mapping[str, object] = kwargs.get("extra_headers") or _NO_HEADERS
         return {**kwargs, "extra_headers": headers.for_proxy(context, given, logging=logging)}
