@@ -34,8 +34,8 @@ class Said:
 class Bulk:
     """What the server does with each request: `faults` are given in order, then events are stored.
 
-    A fault is a status, a status with headers, or "hang up" (before anything is stored), or "lost" (after
-    everything is stored: the answer never arrives).
+    A fault is a status, a status with headers, a "page" of somebody between us, "silent" (no answer), or
+    "hang up" (before anything is stored), or "lost" (after everything is stored: the answer never arrives).
     """
 
     server: Any
@@ -54,10 +54,14 @@ class Bulk:
         return set(self.stored)
 
     def answer(self, seen: Any) -> Any:
+        if not seen.path.endswith("/ingest/bulk"):
+            return Said()
         self.requests += 1
         fault = self.faults.pop(0) if self.faults else self.always
         if fault == "hang up":
             return Said(hang_up=True)
+        if fault == "page":
+            return Said(b"<html>Please log in to the network</html>")
         if fault == "silent":
             return Said(hang_up=True, silent=True)
         if self.bytes_max is not None and len(seen.body) > self.bytes_max:
@@ -78,9 +82,9 @@ class Bulk:
         results, errors = [], []
         self.batches.append(len(events))
         for index, event in enumerate(events):
-            id = event["provider_response_id"]
-            if id in self.rejected:
-                status, code = self.rejected[id]
+            event_id = event["provider_response_id"]
+            if event_id in self.rejected:
+                status, code = self.rejected[event_id]
                 reason = {"code": code, "message": "not this one"}
                 errors.append(
                     {
@@ -89,10 +93,10 @@ class Bulk:
                     }
                 )
                 continue
-            again = id in self.stored
+            again = event_id in self.stored
             self.repeats += again
-            self.stored.setdefault(id, event)
-            result = {"request_id": f"request-{id}", "duplicate_request": again or None, **self.more}
+            self.stored.setdefault(event_id, event)
+            result = {"request_id": f"request-{event_id}", "duplicate_request": again or None, **self.more}
             results.append({"item_index": index, "xproxy_result": result})
         return {"request_id": "r", "ingest_count": len(results), "results": results, "errors": errors}
 
@@ -104,9 +108,9 @@ def bulk(server: Any) -> Bulk:
     return standing_in
 
 
-def call(id: str, **event: Any) -> Any:
+def call(event_id: str, **event: Any) -> Any:
     """An ended call whose event is known already."""
-    made = {"category": "system.openai", "units": {}, "provider_response_id": id, **event}
+    made = {"category": "system.openai", "units": {}, "provider_response_id": event_id, **event}
     return SimpleNamespace(result=None, event=made)
 
 

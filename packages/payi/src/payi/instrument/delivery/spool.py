@@ -254,10 +254,12 @@ def _together(last: Piece, piece: Piece) -> bool:
 
 
 def _listed(directory: Path) -> Iterator[tuple[Path, int]]:
-    """The files of spools in `directory` and their sizes; those that vanish meanwhile are left out."""
+    """The files of spools in `directory` and their sizes, without those that vanish meanwhile; none where the
+    directory cannot be read: writing to it will say why.
+    """
     try:
         entries = list(os.scandir(directory))
-    except FileNotFoundError:
+    except OSError:
         return
     for entry in entries:
         if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
