@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 from assay.domain.facts import Fact
-from assay.domain.questions import question_of
+from assay.domain.questions import Question, question_of
 from assay.services import questions
 from assay.services.platform import Platform
 from assay.storage.events.duckdb import DuckDBFile
@@ -89,6 +89,9 @@ CASES = [
          f"SELECT ts // {DAY}, count(*), sum(cost) FROM e GROUP BY 1", ONE_APP),
 ]  # fmt: skip
 
+QUESTIONS = 13
+"""So many make a dashboard; the last case stands for what a tenant looks at most often."""
+
 
 def iso(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat()
@@ -100,9 +103,13 @@ def floor_sql(case: Case) -> str:
     return f"WITH e AS (SELECT * FROM events WHERE ts >= {END - case.days * DAY} AND ts < {END}{app}) {case.floor}"
 
 
+def question_of_case(case: Case) -> Question:
+    return question_of({**case.document, "from": iso(END - case.days * DAY), "to": iso(END)})
+
+
 async def measure(platform: Platform, case: Case, runs: int) -> tuple[float, float, float]:
     """Medians in ms: asked anew, plain SQL, asked again."""
-    question = question_of({**case.document, "from": iso(END - case.days * DAY), "to": iso(END)})
+    question = question_of_case(case)
     asked, floor, again = [], [], []
     for run in range(runs + 1):
         questions.forget(platform)
@@ -133,7 +140,8 @@ async def main(path: Path, size: int, runs: int) -> None:
             asked, floor, again = await measure(platform, case, runs)
             medians.append(asked)
             print(f"{case.name:42} {asked:8.1f} {floor:8.1f} {asked / floor:6.2f} {again:7.2f}", flush=True)
-        print(f"median {statistics.median(medians):.0f} ms, slowest {max(medians):.0f} ms")
+        thirteen = medians[:QUESTIONS]
+        print(f"median {statistics.median(thirteen):.0f} ms, slowest {max(thirteen):.0f} ms")
         events.close()
         await state.close()
     inserting()
@@ -160,19 +168,30 @@ def inserting(rows: int = 50_000) -> None:
     print(f"shipping: {rows / took:,.0f} rows/s in one delivery of {rows:,}, {size / rows:.0f} bytes a row")
 
 
-if __name__ == "__main__":
+def argument_parser(description: str) -> argparse.ArgumentParser:
+    """For the sizes that all measurements of questions share."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "assay-bench")
     parser.add_argument("--runs", type=int, default=5)
-    given = parser.parse_args()
-    given.cache.mkdir(parents=True, exist_ok=True)
-    cached = given.cache / f"events-{given.rows}.duckdb"
+    return parser
+
+
+def cached_events(rows: int, cache: Path) -> Path:
+    """The file with so many requests, made when it is not there."""
+    cache.mkdir(parents=True, exist_ok=True)
+    cached = cache / f"events-{rows}.duckdb"
     if not cached.exists():
-        print(f"generating {given.rows:,} requests into {cached}")
+        print(f"generating {rows:,} requests into {cached}")
         making = cached.with_suffix(".making")
-        generate(making, given.rows)
+        generate(making, rows)
         making.rename(cached)
-    asyncio.run(main(cached, cached.stat().st_size, given.runs))
+    return cached
+
+
+if __name__ == "__main__":
+    given = argument_parser(__doc__).parse_args()
+    file = cached_events(given.rows, given.cache)
+    asyncio.run(main(file, file.stat().st_size, given.runs))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from assay.storage.events.fragments import DuckDBFragments
 from assay.storage.questions.measures import ESTIMATED, FAILED
 
-_TEXT, _COUNT, _MS, _MONEY = "VARCHAR", "BIGINT", "BIGINT", "DECIMAL(38,12)"
+_TEXT, _COUNT, _MS, MONEY = "VARCHAR", "BIGINT", "BIGINT", "DECIMAL(38,12)"
 
 EVENTS = {
     "request_id": "UUID",
@@ -35,11 +35,11 @@ EVENTS = {
     "u_reasoning": _COUNT,
     "u_image": _COUNT,
     "units": f"MAP({_TEXT}, {_COUNT})",
-    "unit_costs": f"MAP({_TEXT}, {_MONEY})",
-    "cost_in": _MONEY,
-    "cost_out": _MONEY,
-    "cost": _MONEY,
-    "overrun": _MONEY,
+    "unit_costs": f"MAP({_TEXT}, {MONEY})",
+    "cost_in": MONEY,
+    "cost_out": MONEY,
+    "cost": MONEY,
+    "overrun": MONEY,
     "unpriced": "UTINYINT",
     "quality": "UINTEGER",
     "latency_ms": "UINTEGER",
@@ -50,7 +50,7 @@ EVENTS = {
     "limit_ids": f"{_TEXT}[]",
     "limit_periods": "UINTEGER[]",
     "limit_states": f"{_TEXT}[]",
-    "limit_amounts": f"{_MONEY}[]",
+    "limit_amounts": f"{MONEY}[]",
     "properties": f"MAP({_TEXT}, {_TEXT})",
     "uc_properties": f"MAP({_TEXT}, {_TEXT})",
     "source": _TEXT,
@@ -141,9 +141,3 @@ def with_derived(table: str, rows: str) -> str:
         for name, (type_, expression) in _DERIVED.get(table, {}).items()
     )
     return f"SELECT *{derived} FROM ({rows})"
-
-
-def retyped(table: str, *, narrow: bool) -> list[str]:
-    """Statements that give the amounts of a table another type."""
-    type_ = NARROW_MONEY if narrow else _MONEY
-    return [f"ALTER TABLE {table} ALTER {name} TYPE {type_}" for name in AMOUNTS]

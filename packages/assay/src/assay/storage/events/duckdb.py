@@ -16,7 +16,17 @@ from typing import Any
 import duckdb
 
 from assay.domain.errors import AnalyticsUnavailable
-from assay.storage.events.columns import EVENTS, LARGE, SHIPPED, TABLES, retyped, stored, with_derived
+from assay.storage.events.columns import (
+    AMOUNTS,
+    EVENTS,
+    LARGE,
+    MONEY,
+    NARROW_MONEY,
+    SHIPPED,
+    TABLES,
+    stored,
+    with_derived,
+)
 from assay.storage.events.gate import Gate
 from assay.storage.ports import SpoolBatch
 
@@ -76,7 +86,8 @@ class DuckDBFile:
                 f"BEGIN; CREATE TABLE events_anew AS {rows} ORDER BY n;"
                 " DROP TABLE events; ALTER TABLE events_anew RENAME TO events; COMMIT"
             )
-            narrow(self.connection, "events")
+            if not _one(self.connection, f"SELECT count(sign) FROM events WHERE {LARGE}"):
+                self._retype(NARROW_MONEY)
             self.connection.execute("CHECKPOINT")
 
     def _compact_marks(self) -> None:
@@ -104,11 +115,15 @@ class DuckDBFile:
             try:
                 self._insert(new, made)
             except duckdb.ConversionException:  # an amount beyond a million USD
-                with self.transaction(self.connection) as connection:
-                    for statement in retyped("events", narrow=False):
-                        connection.execute(statement)
+                self._retype(MONEY)
                 self._insert(new, made)
             self._mark = new[-1].n
+
+    def _retype(self, money: str) -> None:
+        """Give the amounts of events this type."""
+        with self.transaction(self.connection) as connection:
+            for name in AMOUNTS:
+                connection.execute(f"ALTER TABLE events ALTER {name} TYPE {money}")
 
     def _insert(self, batches: Sequence[SpoolBatch], made: int) -> None:
         with self.transaction(self.connection) as connection:
@@ -179,13 +194,6 @@ def insert_lines(
             f"INSERT INTO {table} {with_derived(table, rows_from_lines())}",
             {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
         )
-
-
-def narrow(connection: duckdb.DuckDBPyConnection, events: str) -> None:
-    """Keep the amounts of a table of events in 64 bits, where all of them have room."""
-    if not _one(connection, f"SELECT count(sign) FROM {events} WHERE {LARGE}"):
-        for statement in retyped(events, narrow=True):
-            connection.execute(statement)
 
 
 def lines_of(blob: bytes) -> list[str]:

@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 
 from assay.domain.errors import TimedOut
-from assay.storage.events.columns import TABLES, stored, with_derived
-from assay.storage.events.duckdb import lines_of, narrow, rows_from_lines, structure
+from assay.storage.events.columns import LARGE, TABLES, stored, with_derived
+from assay.storage.events.duckdb import lines_of, rows_from_lines, structure
 from assay.storage.events.fragments import DuckDBFragments
 from assay.storage.ports import Pending
 
@@ -30,7 +30,7 @@ class Snapshot:
         self.fragments = DuckDBFragments()
         self._cursor = cursor
         self._pending = pending
-        self._waits: dict[str, bool] = {}
+        self._sources: dict[str, str] = {}
         row = cursor.execute("SELECT coalesce(max(hi), 0), coalesce(max(made), 0) FROM shipped").fetchone()
         assert row is not None
         self.mark: int = row[0]
@@ -40,15 +40,12 @@ class Snapshot:
         return self._cursor.execute(statement, dict(params)).fetchall()
 
     def source(self, table: str) -> str:
-        if table not in self._waits:
-            self._waits[table] = self._load(table)
-        if not self._waits[table]:
-            return table
-        listed = ", ".join(stored(table))
-        return f"(SELECT {listed} FROM {table} UNION ALL SELECT {listed} FROM pending_{table})"
+        if table not in self._sources:
+            self._sources[table] = self._load(table)
+        return self._sources[table]
 
-    def _load(self, table: str) -> bool:
-        """Put the spool rows of a table beside it. Without any the table stands alone: False."""
+    def _load(self, table: str) -> str:
+        """Put the spool rows of a table beside it. Without any the table stands alone."""
         lines: list[str] = []
         numbers: list[int] = []
         for batch in self._pending.batches if self._pending.complete else ():
@@ -56,14 +53,20 @@ class Snapshot:
                 of_batch = lines_of(getattr(batch, _PARTS[table]))
                 lines += of_batch
                 numbers += [batch.n] * len(of_batch)
-        if lines:
-            self._cursor.execute(
-                f"CREATE TEMP TABLE pending_{table} AS {with_derived(table, rows_from_lines())}",
-                {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
-            )
-            if table == "events":
-                narrow(self._cursor, f"pending_{table}")
-        return bool(lines)
+        if not lines:
+            return table
+        self._cursor.execute(
+            f"CREATE TEMP TABLE pending_{table} AS {with_derived(table, rows_from_lines())}",
+            {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
+        )
+        listed = ", ".join(stored(table))
+        typed = ", ".join(f"{name}::{type_}" for name, type_ in self._types(table).items())
+        return f"(SELECT {listed} FROM {table} UNION ALL SELECT {typed} FROM pending_{table})"
+
+    def _types(self, table: str) -> dict[str, str]:
+        """Of the spool rows: as they are stored, unless they do not fit. A union of both would be slow."""
+        large = table == "events" and self.rows(f"SELECT 1 FROM pending_{table} WHERE {LARGE} LIMIT 1", {})
+        return {**stored(table), **TABLES[table]} if large else stored(table)
 
 
 @contextmanager

@@ -69,8 +69,8 @@ def means_of_instances(
     placing, _ = placed(scope, levels[0], chosen)
     bucket = cell_columns(levels[0])[1]
     spent = (
-        f"SELECT {placing or 'NULL AS h, '}{bucket} AS bucket, instance_key AS instance, sum(cost) AS amount,"
-        f" sum(sign) AS n FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0 GROUP BY ALL"
+        f"SELECT {placing or 'NULL AS h, '}{bucket} AS bucket, instance_key AS instance, sum(cost) AS amount"
+        f" FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0 GROUP BY ALL HAVING sum(sign) > 0"
     )
     parts = " UNION ALL ".join(_mean_of_level(number, one) for number, one in enumerate(levels))
     statement = f"WITH spent AS MATERIALIZED ({spent}) {parts}"
@@ -84,13 +84,8 @@ def means_of_instances(
 def _mean_of_level(number: int, level: Level) -> str:
     """SQL of the means by cell of a level, from the instances by cell of the finest (the level 0)."""
     h, bucket = cell_columns(level)
-    instances = "SELECT * FROM spent WHERE n > 0"
-    if number:
-        instances = (
-            f"SELECT {h} AS h, {bucket} AS bucket, instance, sum(amount) AS amount FROM spent"
-            " GROUP BY ALL HAVING sum(n) > 0"
-        )
-    return f"SELECT {number}, h, bucket, sum(amount), count(instance) FROM ({instances}) GROUP BY h, bucket"
+    count = "count(DISTINCT instance)" if number else "count(instance)"
+    return f"SELECT {number}, {h}, {bucket}, sum(amount), {count} FROM spent GROUP BY ALL"
 
 
 def _ranked(
