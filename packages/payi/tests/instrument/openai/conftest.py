@@ -37,6 +37,8 @@ class Provider:
     def streams(self, events: Iterable[dict[str, Any]], *, breaks_off: bool = False) -> None:
         """With `breaks_off` the connection ends before all that was promised has been sent."""
         body = b"".join(wire.server_sent(events))
+        if breaks_off:
+            body = body.removesuffix(wire.DONE)
         promised = len(body) + breaks_off
         headers = {**HEADERS, "content-length": str(promised)}
         self._respond = lambda: Response(
@@ -54,18 +56,25 @@ class Provider:
         return json.loads(self.seen[-1].get_data())
 
 
+@pytest.fixture(scope="session")
+def openai_server() -> Iterator[HTTPServer]:
+    """One for all tests: starting and stopping one takes longer than most of them."""
+    with HTTPServer(port=0) as server:
+        yield server
+
+
 @pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+def provider(openai_server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     resolve = socket.getaddrinfo
 
     def resolve_here(host: Any, *args: Any, **kwargs: Any) -> Any:
         return resolve("127.0.0.1" if _name(host) in HOSTS else host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
-    with HTTPServer(port=0) as server:
-        stand_in = Provider(server)
-        server.expect_request(re.compile(".*")).respond_with_handler(stand_in.answer)
-        yield stand_in
+    stand_in = Provider(openai_server)
+    openai_server.expect_request(re.compile(".*")).respond_with_handler(stand_in.answer)
+    yield stand_in
+    openai_server.clear()
 
 
 def _name(host: Any) -> str:

@@ -37,6 +37,9 @@ RESPONSE_USAGE: dict[str, Any] = {
 }
 
 
+DONE = b"data: [DONE]\n\n"
+
+
 def message(content: str | None = "Paris.", **fields: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": content, "refusal": None, "annotations": [], **fields}
 
@@ -260,4 +263,4 @@ def server_sent(events: Iterable[dict[str, Any]]) -> Iterable[bytes]:
         name = f"event: {event['type']}\n" if named else ""
         yield f"{name}data: {json.dumps(event)}\n\n".encode()
     if not named:
-        yield b"data: [DONE]\n\n"
+        yield DONE
