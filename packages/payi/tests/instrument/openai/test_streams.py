@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from packages.payi.tests.instrument.conftest import Collecting
 from packages.payi.tests.instrument.openai import wire
-from packages.payi.tests.instrument.openai.conftest import AsyncClient, Provider
+from packages.payi.tests.instrument.openai.conftest import AsyncClient, Provider, client_at
 
 CHAT: dict[str, Any] = {
     "model": "gpt-4o-mini",
@@ -22,10 +22,6 @@ RESPOND: dict[str, Any] = {"model": "gpt-4o-mini", "input": "What is the capital
 
 class Capital(BaseModel):
     name: str
-
-
-def at(provider: Provider, host: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=provider.base_url(host), api_key="sk-test-none", max_retries=0)
 
 
 def test_usage_is_asked_for_and_its_chunk_hidden(
@@ -67,7 +63,7 @@ def test_a_host_not_known_to_accept_it_is_asked_nothing_and_the_stream_is_estima
     host: str, provider: Provider, collected: Collecting
 ) -> None:
     provider.streams(wire.chat_chunks(None))
-    with at(provider, host) as client:
+    with client_at(provider.base_url(host)) as client:
         list(client.chat.completions.create(**CHAT, stream=True))
     assert "stream_options" not in provider.sent
     assert collected.only["units"] == ESTIMATED
@@ -105,7 +101,7 @@ def test_usage_that_comes_unasked_and_grows_is_counted_once(
         wire.chat_chunk({"content": "is."}, usage=wire.CHAT_USAGE),
     ]
     provider.streams(growing)
-    with at(provider, "127.0.0.1") as client:
+    with client_at(provider.base_url("127.0.0.1")) as client:
         assert len(list(client.chat.completions.create(**CHAT, stream=True))) == 2
     assert collected.only["units"] == wire.CHAT_UNITS
 
@@ -113,7 +109,7 @@ def test_usage_that_comes_unasked_and_grows_is_counted_once(
 def test_groqs_usage_is_found_where_groq_puts_it(provider: Provider, collected: Collecting) -> None:
     last = wire.chat_chunk({}, x_groq={"id": "req_01jbd6g2qdfw2adyrt2az8hz4w", "usage": wire.CHAT_USAGE})
     provider.streams([*wire.chat_chunks(None), last])
-    with at(provider, "127.0.0.1") as client:
+    with client_at(provider.base_url("127.0.0.1")) as client:
         list(client.chat.completions.create(**CHAT, stream=True))
     assert collected.only["units"] == wire.CHAT_UNITS
 
