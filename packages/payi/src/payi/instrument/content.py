@@ -11,13 +11,12 @@ from typing import Any, cast
 NOT_INSTRUMENTED = "<not_instrumented>"
 
 _DATA_URL = re.compile(r"data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.ASCII)
-_MAY_HOLD_MEDIA = re.compile(
-    r"base64|b64|inline_?data|input_audio|file_data|image_?bytes|\"bytes\"", re.IGNORECASE
-)
+_SIGNS_OF_MEDIA = ("base64", "b64", "inline", "audio", "file_data", "mageBytes", "mage_bytes", '"bytes"')
 _MEDIA_KEYS = frozenset(
     {"data", "b64_json", "partial_image_b64", "file_data", "bytes", "imageBytes", "image_bytes", "result"}
 )
 _MEDIA_CHARACTERS = 64
+_SMALL_CHARACTERS = 32_768
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
 
 
@@ -75,10 +74,15 @@ _encode_without_media = json.JSONEncoder(
 
 
 def json_text(content: Mapping[str, object], *, inline_data: bool) -> str:
-    """Compact JSON of what was asked; inline media is replaced unless `inline_data`."""
+    """Compact JSON of what was asked.
+
+    Unless `inline_data`, media is replaced: here only where it would be much to keep, because `without_media`
+    looks at every text again before it leaves.
+    """
     if inline_data:
         return _encode(content)
-    return without_media(_encode_without_media(content))
+    text = _encode_without_media(content)
+    return text if len(text) < _SMALL_CHARACTERS else without_media(text)
 
 
 def without_media(text: str) -> str:
@@ -86,7 +90,7 @@ def without_media(text: str) -> str:
 
     What is no JSON is cut as text.
     """
-    if len(text) <= _MEDIA_CHARACTERS or not _MAY_HOLD_MEDIA.search(text):
+    if len(text) <= _MEDIA_CHARACTERS or not any(sign in text for sign in _SIGNS_OF_MEDIA):
         return text
     try:
         return _encode(_stripped(json.loads(text)))

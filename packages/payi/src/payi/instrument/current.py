@@ -125,20 +125,27 @@ def step_out(outer: Scope | None, entered: Scope | None) -> Scope | None:
 def enter_call(call: CallUnderWay) -> Scope | None:
     """Mark that `call` is being made; returns what `resume` takes to end that."""
     outer = _scope.get()
-    around = outer or _NO_SCOPE
-    _scope.set(Scope(around.context, around.outer, around.opener, call, around.last_result))
+    if outer is None:
+        _scope.set(Scope(None, None, None, call))
+    else:
+        _scope.set(Scope(outer.context, outer.outer, outer.opener, call, outer.last_result))
     return outer
 
 
-def inside_call_of(library: str) -> bool:
-    """Whether an observed call of this library is under way around here: the outermost one counts.
+def context_of_call(library: str) -> Context | None:
+    """What a call of this library made here and now is for; None where it is not to be recorded.
 
-    Threads and tasks that outlive the call they were started in are no longer inside it. A call of another
-    library, such as from a tool that a model's client runs, is a call of its own.
+    So it is inside another call of the library: the outermost one counts. Threads and tasks that outlive the
+    call they were started in are no longer inside it. A call of another library, such as from a tool that a
+    model's client runs, is a call of its own.
     """
     scope = _scope.get()
-    call = None if scope is None else scope.call
-    return call is not None and call.library == library and call.under_way
+    if scope is None:
+        return _default
+    call = scope.call
+    if call is not None and call.library == library and call.under_way:
+        return None
+    return _default if scope.context is None else scope.context
 
 
 def remember(result: object) -> None:

@@ -23,8 +23,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def build_event(record: Ended, settings: Settings) -> dict[str, Any]:
     """JSON-able; what is None is left out."""
-    context, answer = record.context, record.answer
-    booking = booking_of(record.operation.library, record.asked, answer, context, settings)
+    context, answer = record.call.context, record.answer
+    booking = booking_of(record.call.operation.library, record.call.asked, answer, context, settings)
     reading = _reading(record)
     _log_what_is_odd(record, booking, reading, settings)
     event = {
@@ -33,25 +33,26 @@ def build_event(record: Ended, settings: Settings) -> dict[str, Any]:
         "scope": booking.scope,
         "units": reading.nested(tier_suffix=True) if reading else {},
         "provider_response_id": record.event_id,
-        "provider_uri": _without_secrets(record.asked.target.provider_uri),
+        "provider_uri": _without_secrets(record.call.asked.target.provider_uri),
         "http_status_code": _status(record),
         "properties": _properties(record, reading),
         **_times(record),
         **_attribution(context),
         **_headers(record),
-        **_function_calls(answer, allowed=record.content_allowed),
+        **_function_calls(answer, allowed=record.call.content_allowed),
         **_content(record, settings),
     }
     return {name: value for name, value in event.items() if value is not None}
 
 
 def _reading(record: Ended) -> Reading | None:
-    """None for a call that the provider refused: nothing was used."""
+    """None for a call that failed before anything was answered: nothing was used."""
     answer = record.answer
-    if record.failure is not None and answer.usage is None and not answer.fields:
+    unanswered = not answer.usage and not answer.fields.get("streamed_text_characters")
+    if record.failure is not None and unanswered:
         return None
     fields = {name: plain_tree(value) for name, value in answer.fields.items()}
-    return read(answer.dialect or record.asked.target.dialect, plain_tree(answer.usage), fields)
+    return read(answer.dialect or record.call.asked.target.dialect, plain_tree(answer.usage), fields)
 
 
 def _status(record: Ended) -> int:
@@ -59,18 +60,23 @@ def _status(record: Ended) -> int:
 
 
 def _times(record: Ended) -> dict[str, Any]:
+    call = record.call
     return {
-        "event_timestamp": (_EPOCH + timedelta(milliseconds=record.started_ms)).isoformat(
+        "event_timestamp": (_EPOCH + timedelta(milliseconds=record.call.started_ms)).isoformat(
             timespec="milliseconds"
         ),
         "end_to_end_latency_ms": _ms(record.latency_ns),
-        "time_to_first_token_ms": _ms(record.first_token_ns),
-        "time_to_first_completion_token_ms": _ms(record.first_completion_token_ns),
+        "time_to_first_token_ms": _ms_since(call.started_ns, call.first_token_ns),
+        "time_to_first_completion_token_ms": _ms_since(call.started_ns, call.first_completion_token_ns),
     }
 
 
-def _ms(time_ns: int | None) -> int | None:
-    return None if time_ns is None else round(time_ns / 1_000_000)
+def _ms_since(start_ns: int, moment_ns: int | None) -> int | None:
+    return None if moment_ns is None else _ms(moment_ns - start_ns)
+
+
+def _ms(time_ns: int) -> int:
+    return round(time_ns / 1_000_000)
 
 
 def _attribution(context: Context) -> dict[str, Any]:
@@ -89,20 +95,20 @@ def _attribution(context: Context) -> dict[str, Any]:
 
 def _properties(record: Ended, reading: Reading | None) -> dict[str, str | None] | None:
     """Ours first: they never replace the caller's own."""
-    ours: dict[str, str | None] = {**record.asked.properties, **record.answer.properties}
+    ours: dict[str, str | None] = {**record.call.asked.properties, **record.answer.properties}
     ours.update(record.properties or {})
     if reading is not None and reading.marks:
         ours[USAGE_MARKS] = ",".join(sorted(reading.marks))
-    if record.stack is not None:
-        ours[STACK_TRACE] = json.dumps(record.stack.format())
-    return {**ours, **record.context.request_properties} or None
+    if record.call.stack is not None:
+        ours[STACK_TRACE] = json.dumps(record.call.stack.format())
+    return {**ours, **record.call.context.request_properties} or None
 
 
 def _headers(record: Ended) -> dict[str, Any]:
     given = record.failure.headers if record.failure is not None else record.answer.headers
     answered: Mapping[str, str] | None = given() if callable(given) else given
     return {
-        "provider_request_headers": headers.of_request(record.request_headers or {}) or None,
+        "provider_request_headers": headers.of_request(record.call.request_headers or {}) or None,
         "provider_response_headers": headers.of_response(answered or {}) or None,
     }
 
@@ -121,7 +127,7 @@ def _function_calls(answer: Answer, *, allowed: bool) -> dict[str, Any]:
 
 def _content(record: Ended, settings: Settings) -> dict[str, Any]:
     """Prompt and answer, where they may leave, without inline media and as the redaction hook leaves them."""
-    if not record.content_allowed:
+    if not record.call.content_allowed:
         return {}
     answered = record.answer.content() if record.answer.content is not None else None
     if record.failure is not None and record.failure.body:

@@ -32,9 +32,9 @@ class CallObservation:
     """One call under way, as `operation.Observation` describes it, and what is known before its answer.
 
     context: what the call is for; headers of its own have had their say.
+    started_ms: since the epoch. The other times are of the monotonic clock, in nanoseconds.
     request_json: the prompt as it was when the call was made, where content may leave.
     request_headers: the caller's, without ours.
-    first_token_ns, first_completion_token_ns: on the clock of `started_ns`.
     """
 
     __slots__ = (
@@ -74,10 +74,10 @@ class CallObservation:
         self._delivery = delivery
         self._result: Result | None = None
         self._ending = threading.Lock()  # taken by the first ending, and kept
-        self.start()
+        self.started_ms = self.started_ns = 0
 
     def start(self) -> None:
-        """Start the clocks, again perhaps: preparing the call is not part of it."""
+        """The call is about to be made."""
         self.started_ms = time.time_ns() // 1_000_000
         self.started_ns = time.perf_counter_ns()
 
@@ -170,27 +170,20 @@ class Ended:
 
     failure: of the provider's library; status 0 where it told none.
     properties: of the ending, such as `system.failure`.
-    started_ms: since the epoch. The other times are nanoseconds since the start, None for what never came.
+    latency_ns: of the whole call.
+    request_json: the prompt; taken from `call`, which may live on in a stream or a task.
     result: when it was handed out before the ending; `Delivery.submit` then returns this one.
     """
 
     __slots__ = (
+        "_event_id",
         "answer",
-        "asked",
-        "content_allowed",
-        "context",
-        "event_id",
+        "call",
         "failure",
-        "first_completion_token_ns",
-        "first_token_ns",
         "latency_ns",
-        "operation",
         "properties",
-        "request_headers",
         "request_json",
         "result",
-        "stack",
-        "started_ms",
     )
 
     def __init__(
@@ -201,25 +194,19 @@ class Ended:
         properties: Mapping[str, str] | None,
         result: "Result | None",
     ) -> None:
-        started_ns = call.started_ns
-        self.latency_ns = time.perf_counter_ns() - started_ns
-        self.operation = call.operation
-        self.asked = call.asked
-        self.context = call.context
+        self.latency_ns = time.perf_counter_ns() - call.started_ns
+        self.call = call
         self.answer = answer
         self.failure = failure
         self.properties = properties
-        self.started_ms = call.started_ms
-        self.first_token_ns = _since(call.first_token_ns, started_ns)
-        self.first_completion_token_ns = _since(call.first_completion_token_ns, started_ns)
-        self.content_allowed = call.content_allowed
-        self.request_json = call.request_json
-        self.request_headers = call.request_headers
-        self.stack = call.stack
+        self.request_json, call.request_json = call.request_json, None
         self.result = result
-        provider_id = answer.provider_id or (failure and failure.provider_id)
-        self.event_id: str = provider_id or f"payi_{new_id()}"
+        self._event_id: str | None = None
 
-
-def _since(moment_ns: int | None, start_ns: int) -> int | None:
-    return None if moment_ns is None else moment_ns - start_ns
+    @property
+    def event_id(self) -> str:
+        """By which the server knows a repeat: the provider's, else one of ours, made when first asked for."""
+        if self._event_id is None:
+            provider_id = self.answer.provider_id or (self.failure and self.failure.provider_id)
+            self._event_id = provider_id or f"payi_{new_id()}"
+        return self._event_id

@@ -41,7 +41,7 @@ class Server:
     """Where the installation's client sends, for requests that we turn to the proxy ourselves."""
 
     base_url: str
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,8 @@ class Observer:
         They mark the call with `current.enter_call` while it runs, and report its ending to the observation.
         Raises LimitExceededError, where the application asked for that, and nothing else.
         """
-        context = current.context()
-        if context is None or not self.active or current.inside_call_of(operation.library):
+        context = current.context_of_call(operation.library)
+        if context is None or not self.active:
             return Begun(kwargs, None)
         try:
             if context.proxy:
