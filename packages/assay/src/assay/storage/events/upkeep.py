@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 
 from assay.domain.facts import ZERO, Fact
-from assay.domain.periods import DAY
 from assay.domain.usage import token_columns
 from assay.storage.events.columns import EVENTS, TABLES, with_derived
 from assay.storage.events.duckdb import DuckDBFile
@@ -30,9 +29,6 @@ _FAULTS = {
     " HAVING sum(sign) < 0 OR (sum(sign) = 0 AND (sum(cost) <> 0 OR sum(cost_in) <> 0 OR sum(u_in) <> 0))",
 }
 """Requests that break a law of facts."""
-
-_ORDERS = {"events": f"ts // {DAY}, app, use_case, n, ts"}
-"""Of the rows of a copy, if not that of their arrival: within a day, those that are asked for together."""
 
 _TOKEN_COLUMNS = ("u_in", "u_out", "u_cache_read", "u_cache_write", "u_reasoning", "u_image")
 
@@ -196,7 +192,7 @@ def _copy_live_rows(connection: duckdb.DuckDBPyConnection, target: Path) -> None
     connection.execute(f"ATTACH {_quoted(str(target))} AS copy")
     try:
         for table in [*TABLES, "shipped"]:
-            order = f" ORDER BY {_ORDERS.get(table, 'n')}" if table in TABLES else ""
+            order = " ORDER BY n" if table in TABLES else ""
             connection.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}{order}")
     finally:
         connection.execute("DETACH copy")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assay.domain.metrics import NUMBER_DIMENSIONS
 from assay.domain.periods import Grain, pieces_of, zone_of
 from assay.domain.questions import Question
 from assay.storage.questions.dimensions import expression
@@ -78,6 +79,8 @@ class Scope:
     def group_hash(self, level: Level) -> str:
         """SQL of a whole number that tells the groups of the level apart."""
         columns = dict(zip(self.question.by, self.dimensions(level), strict=False))
+        if len(columns) == 1 and columns.keys() <= NUMBER_DIMENSIONS:
+            return self.dimensions(level)[0]
         if columns.keys() >= _PERSON:
             others = [column for name, column in columns.items() if name not in _PERSON]
             return self.fragments.row_hash([*others, "user_key"])
