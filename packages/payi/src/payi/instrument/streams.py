@@ -23,13 +23,14 @@ class Following:
     Dropped with its stand-in: a stream nobody reads to the end is recorded all the same.
     """
 
-    __slots__ = ("_awaits_completion", "_begun", "_readable", "observation", "reader")
+    __slots__ = ("_awaits_completion", "_begun", "_handed_over", "_readable", "observation", "reader")
 
     def __init__(self, observation: Observation, reader: StreamReader) -> None:
         self.observation = observation
         self.reader = reader
         self._begun = False
         self._awaits_completion = True
+        self._handed_over = False
         self._readable = True
 
     def saw(self, chunk: Any) -> bool:
@@ -68,6 +69,10 @@ class Following:
         if self.observation.under_way:
             self.observation.abandoned(self._answer())
 
+    def hand_over(self) -> None:
+        """Another follows the stream from here on: that this one is dropped says nothing of it."""
+        self._handed_over = True
+
     def _answer(self) -> Answer:
         try:
             return self.reader.answer()
@@ -76,7 +81,7 @@ class Following:
             return Answer()
 
     def __del__(self) -> None:
-        if self.observation.under_way:
+        if not self._handed_over and self.observation.under_way:
             self.observation.abandoned(self._answer(), here=False)
 
 

@@ -185,7 +185,7 @@ def _arguments_of(function: Any) -> str | None:
 
 
 def _characters(message: Any) -> int:
-    """Of what a message, or a piece of one, says, refuses or thinks; for thoughts hosts have their own fields."""
+    """Of what a message, or a piece of one, says, refuses or thinks; for thoughts hosts have own fields."""
     if message is None:
         return 0
     said = message.content or message.refusal or ""

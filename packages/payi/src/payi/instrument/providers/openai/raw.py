@@ -66,7 +66,7 @@ def _following_parse(
 
     def parse_and_follow(*args: Any, **kwargs: Any) -> Any:
         if sent.streaming:
-            body.release()
+            body.hand_over()
         parsed = parse_response(*args, **kwargs)
         return followed_later(parsed) if isawaitable(parsed) else followed(parsed)
 
@@ -130,8 +130,12 @@ class _Body:
         for name in self._METHODS:
             setattr(http, name, getattr(self, name))
 
-    def release(self) -> None:
-        """Follow no longer."""
+    def hand_over(self) -> None:
+        """The stream that is made of the body is followed instead."""
+        self._following.hand_over()
+        self._release()
+
+    def _release(self) -> None:
         for name in self._METHODS:
             vars(self._http).pop(name, None)
 
@@ -194,7 +198,7 @@ class _Body:
 
     def _exhausted(self) -> None:
         self._reading = False
-        self.release()
+        self._release()
         if isinstance(self._reader, _Whole):
             self._reader.report()
         else:
@@ -203,5 +207,5 @@ class _Body:
     def _closed(self) -> None:
         """Reading to the end closes as well, from within."""
         if not self._reading:
-            self.release()
+            self._release()
             self._following.closed()
