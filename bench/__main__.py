@@ -8,7 +8,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("start", "state_group_commit", "state_identities", "ingest", "events", "questions", "peers")
+BENCHES = (
+    "start",
+    "state_group_commit",
+    "state_identities",
+    "ingest",
+    "events",
+    "questions",
+    "peers",
+    "instrument",
+)
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -41,26 +41,26 @@ def start() -> tuple[float, float, float]:
             env=ENVIRONMENT,
         )
         try:
-            while not _ready(port):
+            while not is_ready(port):
                 time.sleep(0.01)
             ready = time.perf_counter() - began
             time.sleep(1)
             before = _cpu_s(process.pid)
             time.sleep(5)
-            return ready, _resident_mb(process.pid), (_cpu_s(process.pid) - before) / 5 * 100
+            return ready, resident_mb(process.pid), (_cpu_s(process.pid) - before) / 5 * 100
         finally:
             process.terminate()
             process.wait()
 
 
-def _ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
     try:
         return httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=1).status_code == 200
     except httpx2.TransportError:
         return False
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 

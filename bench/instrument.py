@@ -1,0 +1,256 @@
+"""What instrumentation adds to a chat call: `python -m bench.instrument [calls] [chunks] [memory] [harm]`; all by default.
+
+    calls   ours beside the peers and a lean hook: time and processor time added to a call, to the start; spans sent
+            and received
+    chunks  ours beside the lean hook: time added to each chunk of a stream
+    memory  ours, with the server up and down: what the process holds after 1,000, 10,000, 100,000 calls
+    harm    ours with a server that is of no use, against a provider of 20 ms over a socket: the caller's p99
+
+Each contender is a process in an environment of its own (`.venvs/instrument-…`, made when it is not there) that calls
+the same version of OpenAI's client, its transport mocked in the process, and delivers for real as it usually does:
+spans to an OTLP receiver here, which counts them; ours and the vendor's to an Assay server, which is asked. In every
+round all are asked in turn, each time another first; differences are to the uninstrumented one in the same round, and
+medians over the rounds are printed. Delivery goes on while calls are timed; what it leaves over is waited for at the end
+of a turn and counts as processor time. Prompts and answers are kept back where a contender can do that: Langfuse,
+Logfire and MLflow cannot.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bench.instrument_caller import CHUNKS
+from bench.instrument_contenders import (
+    LEAN,
+    OURS,
+    PEERS,
+    UNINSTRUMENTED,
+    Caller,
+    Contender,
+    to_assay,
+    to_receiver,
+)
+from bench.instrument_sinks import (
+    Assay,
+    SpanReceiver,
+    assay,
+    hanging,
+    listening,
+    provider,
+    slowed,
+    span_receiver,
+)
+from bench.peers import free_port
+from bench.start import resident_mb
+
+STARTS = 3
+ROUNDS = 7
+CALLS = 600
+"""A turn: more than the 512 spans that make OpenTelemetry export, fewer than the 2,048 it holds."""
+STREAMS = 20
+MEMORY_AFTER = (1_000, 10_000, 100_000)
+HARM_CALLS = 700
+
+
+# ── calls ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Entrant:
+    """A contender in one run: where it delivers to, its process, and what it told."""
+
+    def __init__(self, contender: Contender, receiver: SpanReceiver, server: Assay, home: Path) -> None:
+        self.contender = contender
+        self._receiver, self._server = receiver, server
+        url = server.url if contender.counted_by == "events" else receiver.url
+        self._environment = (to_assay if contender.counted_by == "events" else to_receiver)(url)
+        self._log = home / f"{contender.name}.log"
+        self.started_ns: list[int] = []
+        self.turns: list[dict[str, Any]] = []
+        self._sent_before = 0
+        self._caller: Caller | None = None
+
+    def start(self) -> None:
+        """Once more, in place of the process there was."""
+        self.end()
+        self._caller = Caller(self.contender, self._log, **self._environment)
+        self.started_ns.append(self._caller.started_ns)
+
+    def turn(self, do: str = "call", times: int = CALLS) -> None:
+        self.turns.append(self._caller.told(do, times))
+
+    def end(self) -> None:
+        if self._caller is not None:
+            self._caller.told("call", 0)
+            self._caller.end()
+            self._sent_before += self._caller.sent
+            self._caller = None
+
+    def counted(self) -> tuple[int, int] | None:
+        """Calls made, and calls of which somebody knows."""
+        match self.contender.counted_by:
+            case "spans":
+                return self._sent_before, len(self._receiver.ids)
+            case "events":
+                return self._sent_before, self._server.requests(self.contender.name, self._sent_before)
+            case _:
+                return None
+
+
+def in_turns(entrants: Sequence[Entrant], rounds: int, act: Callable[[Entrant], None]) -> None:
+    for number in range(rounds):
+        first = number * 3 % len(entrants)
+        for entrant in (*entrants[first:], *entrants[:first]):
+            act(entrant)
+
+
+def calls(home: Path) -> None:
+    with ExitStack() as stack:
+        server = stack.enter_context(assay(home / "calls"))
+        entrants = [
+            Entrant(contender, stack.enter_context(span_receiver()), server, home)
+            for contender in (UNINSTRUMENTED, LEAN, OURS, *PEERS)
+        ]
+        in_turns(entrants, STARTS, Entrant.start)
+        in_turns(entrants, 1, Entrant.turn)
+        for entrant in entrants:
+            entrant.turns.clear()  # the first warms up
+        in_turns(entrants, ROUNDS, Entrant.turn)
+        for entrant in entrants:
+            entrant.end()
+        floor, ours = entrants[0], entrants[2]
+        print(f"{'added to a call':<24} {'p50 µs':>8} {'p99 µs':>8} {'own p50':>8} {'all µs':>8} {'start ms':>9}"
+              f" {'sent':>7} {'received':>9} {': ours':>7}")  # fmt: skip
+        for entrant in entrants:
+            print(line(entrant, floor, ours), flush=True)
+
+
+def line(entrant: Entrant, floor: Entrant, ours: Entrant) -> str:
+    """The figures of one contender; of the uninstrumented one they are not differences."""
+    origin = None if entrant is floor else floor
+    p50 = difference(entrant, origin, lambda turn: quantile(turn["taken_ns"], 0.5) / 1e3)
+    figures = (
+        f"{p50:>8,.0f} {difference(entrant, origin, lambda turn: quantile(turn['taken_ns'], 0.99) / 1e3):>8,.0f}"
+        f" {difference(entrant, origin, lambda turn: quantile(turn['spent_ns'], 0.5) / 1e3):>8,.0f}"
+        f" {difference(entrant, origin, lambda turn: turn['processor_s'] * 1e6 / CALLS):>8,.0f}"
+    )
+    start_ms = (
+        statistics.median(entrant.started_ns) - (statistics.median(origin.started_ns) if origin else 0)
+    ) / 1e6
+    sent, received = entrant.counted() or ("", "")
+    ratio = (
+        p50 / difference(ours, floor, lambda turn: quantile(turn["taken_ns"], 0.5) / 1e3) if origin else ""
+    )
+    return f"{entrant.contender.title:<24} {figures} {start_ms:>9,.0f} {sent:>7} {received:>9} {ratio:>7.3}"
+
+
+def difference(entrant: Entrant, origin: Entrant | None, figure: Callable[[dict[str, Any]], float]) -> float:
+    """The median over the rounds of what `entrant` has more than `origin` had in the same round."""
+    figures = [figure(turn) for turn in entrant.turns]
+    if origin is None:
+        return statistics.median(figures)
+    return statistics.median(more - figure(turn) for more, turn in zip(figures, origin.turns, strict=True))
+
+
+def quantile(figures: Sequence[float], share: float) -> float:
+    return sorted(figures)[int(share * (len(figures) - 1))]
+
+
+# ── chunks ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chunks(home: Path) -> None:
+    with assay(home / "chunks") as server, span_receiver() as receiver:
+        entrants = [Entrant(each, receiver, server, home) for each in (UNINSTRUMENTED, LEAN, OURS)]
+        in_turns(entrants, 1, Entrant.start)
+        in_turns(entrants, ROUNDS, partial(Entrant.turn, do="stream", times=STREAMS))
+        for entrant in entrants:
+            entrant.end()
+        for entrant in entrants[1:]:
+            figures = (
+                difference(entrant, entrants[0], lambda turn, of=of: quantile(turn[of], 0.5) / 1e3 / CHUNKS)
+                for of in ("taken_ns", "spent_ns")
+            )
+            wall, own = figures
+            print(
+                f"{entrant.contender.title:<24} {wall:.2f} µs a chunk, {own:.2f} µs of the caller's own processor time"
+            )
+
+
+# ── memory ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def memory(home: Path) -> None:
+    """Both at the same time, a thousand calls by turns."""
+    with assay(home / "memory") as server:
+        callers = {
+            "server up": Caller(OURS, home / "up.log", **to_assay(server.url)),
+            "server down": Caller(OURS, home / "down.log", **to_assay(f"http://127.0.0.1:{free_port()}")),
+        }
+        held: dict[str, list[str]] = {name: [] for name in callers}
+        for after in MEMORY_AFTER:
+            while callers["server up"].sent < after:
+                for caller in callers.values():
+                    caller.ask("call", 1_000, flush=False)
+                for caller in callers.values():
+                    caller.answer()
+            for name, caller in callers.items():
+                held[name].append(f"{resident_mb(caller.process.pid):.0f} MB after {after:,}")
+        up = callers["server up"]
+        up.told("call", 0)
+        print(
+            f"server up: {', '.join(held['server up'])}; {server.requests('ours', up.sent):,} of {up.sent:,} arrived"
+        )
+        print(f"server down: {', '.join(held['server down'])}")
+        for caller in callers.values():
+            caller.kill()
+
+
+# ── harm ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def harm(home: Path) -> None:
+    """All at the same time, so that all meet the same machine."""
+    with ExitStack() as stack:
+        server = stack.enter_context(assay(home / "harm"))
+        openai = {"PROVIDER": f"{stack.enter_context(listening(provider))}/v1"}
+        servers = {
+            "up": server.url,
+            "refusing": f"http://127.0.0.1:{free_port()}",
+            "name unknown": "http://assay.invalid:8420",
+            "hanging": stack.enter_context(hanging()),
+            "slow": stack.enter_context(listening(slowed(server.port))),
+        }
+        callers = {"uninstrumented": Caller(UNINSTRUMENTED, home / "harm.log", **openai)}
+        for name, url in servers.items():
+            callers[name] = Caller(OURS, home / f"{name}.log", **openai, **to_assay(url))
+        taken_ms: dict[str, list[float]] = {}
+        for caller in callers.values():
+            caller.ask("call", HARM_CALLS, flush=False)
+        for name, caller in callers.items():
+            taken_ms[name] = [taken / 1e6 for taken in caller.answer()["taken_ns"]]
+            caller.kill()
+    floor = taken_ms["uninstrumented"]
+    for name, taken in taken_ms.items():
+        shares = (0.5, 0.99, 1.0)
+        figures = "   ".join(
+            f"{label} {quantile(taken, share):.1f} ms"
+            for label, share in zip(("p50", "p99", "max"), shares, strict=True)
+        )
+        print(
+            f"{name:<16} {figures}   p99 : uninstrumented = {quantile(taken, 0.99) / quantile(floor, 0.99):.2f}"
+        )
+
+
+PARTS = {part.__name__: part for part in (calls, chunks, memory, harm)}
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or PARTS:
+        with tempfile.TemporaryDirectory() as directory:
+            PARTS[chosen](Path(directory))
