@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import anthropic
 import pytest
 from payi.instrument.providers.anthropic import PATCHES
 from pytest_httpserver import HTTPServer
@@ -53,9 +54,7 @@ class StandIn:
         if events is None:
             events = list(wire.events(self.content, self.usage, **self.changes))
         pieces = [*map(encode, events), self.broken_off]
-        return Response(
-            iter(pieces), content_type=content_type, headers={"request-id": wire.REQUEST_ID}
-        )
+        return Response(iter(pieces), content_type=content_type, headers={"request-id": wire.REQUEST_ID})
 
 
 @pytest.fixture
@@ -64,24 +63,30 @@ def collected(collect: Collect) -> Collecting:
 
 
 @pytest.fixture
-def anthropic_api() -> Iterator[StandIn]:
-    with HTTPServer(port=0) as server:
-        stand_in = StandIn(server)
-        server.expect_request(re.compile(".*")).respond_with_handler(stand_in.answer)
-        yield stand_in
+def anthropic_api(httpserver: HTTPServer) -> StandIn:
+    stand_in = StandIn(httpserver)
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(stand_in.answer)
+    return stand_in
 
 
 @pytest.fixture
 def client(anthropic_api: StandIn) -> Iterator[Any]:
-    import anthropic
-
-    with anthropic.Anthropic(base_url=anthropic_api.url, api_key="sk-ant-none", max_retries=0) as made:
+    """`verify` is for speed alone: no certificates are loaded for every test."""
+    with anthropic.Anthropic(
+        base_url=anthropic_api.url,
+        api_key="sk-ant-none",
+        max_retries=0,
+        http_client=anthropic.DefaultHttpxClient(verify=False),
+    ) as made:
         yield made
 
 
 @pytest.fixture
 def async_client(anthropic_api: StandIn) -> Any:
     """Closed by the tests, in their own event loop."""
-    import anthropic
-
-    return anthropic.AsyncAnthropic(base_url=anthropic_api.url, api_key="sk-ant-none", max_retries=0)
+    return anthropic.AsyncAnthropic(
+        base_url=anthropic_api.url,
+        api_key="sk-ant-none",
+        max_retries=0,
+        http_client=anthropic.DefaultAsyncHttpxClient(verify=False),
+    )

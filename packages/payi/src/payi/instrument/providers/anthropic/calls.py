@@ -11,7 +11,7 @@ from payi.instrument.operation import Answer, Asked, Failure, Observation, Opera
 from payi.instrument.providers.anthropic import raw
 from payi.instrument.providers.anthropic.fields import field as field_of
 from payi.instrument.providers.anthropic.fields import parsed, text, text_characters
-from payi.instrument.providers.anthropic.targets import endpoint_of
+from payi.instrument.providers.anthropic.targets import resource_of, target_of
 from payi.instrument.results import attach
 from payi.instrument.streams import ObservedAsyncStream, ObservedStream
 
@@ -68,13 +68,15 @@ class Call(Operation):
 
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sent:  # noqa: ARG002
         options = kwargs["options"]
-        endpoint = endpoint_of(instance)
+        target = target_of(instance)
         body = _object(options.json_data)
         if options.extra_json:
             body = {**body, **options.extra_json}
+        model = text(body.get("model"))
         return Sent(
-            endpoint.target,
-            endpoint.resource(text(body.get("model"))),
+            target,
+            resource_of(model, target),
+            model=model,
             streaming=kwargs["stream"],
             body=body,
             raw=RAW_RESPONSE_HEADER in (kwargs.get("extra_headers") or ()),

@@ -25,7 +25,7 @@ def listed(value: Any) -> Sequence[Any]:
 
 
 def text_characters(value: Any) -> int:
-    """Characters of text in a prompt: text itself, or messages and blocks with text in them; no media."""
+    """Characters of text: itself, or of the messages and blocks it stands in, objects or not; no media."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Mapping):
@@ -35,6 +35,8 @@ def text_characters(value: Any) -> int:
         return sum(text_characters(block[key]) for key in _TEXT_KEYS if key in block)
     if isinstance(value, list | tuple):
         return sum(text_characters(item) for item in cast("Sequence[Any]", value))
+    if hasattr(value, "model_dump"):
+        return text_characters(vars(value))
     return 0
 
 

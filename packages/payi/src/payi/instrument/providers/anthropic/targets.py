@@ -18,38 +18,29 @@ _CATEGORIES = {
 _VERTEX_PREFIX = "anthropic."
 
 
-class Endpoint:
-    """What one client is set to. Its base URL may be set anew, which makes another endpoint."""
-
-    __slots__ = ("_prefix", "base_url", "target")
-
-    def __init__(self, client: Any) -> None:
-        self.base_url = client.base_url
-        category = _category_of(client)
-        self._prefix = _VERTEX_PREFIX if category == PayiCategories.google_vertex else ""
-        self.target = Target(
-            category,
-            DIALECT,
-            provider_uri=str(self.base_url),
-            # The model is a deployment, whose name is the customer's own.
-            needs_mapping=category == PayiCategories.azure,
-        )
-
-    def resource(self, model: str | None) -> str | None:
-        """What the model is called in the catalogue."""
-        if model is None or model.startswith(self._prefix):
-            return model
-        return self._prefix + model
+_targets: WeakKeyDictionary[Any, tuple[Any, Target]] = WeakKeyDictionary()
 
 
-_endpoints: WeakKeyDictionary[Any, Endpoint] = WeakKeyDictionary()
+def target_of(client: Any) -> Target:
+    """Made once a client, and again when its base URL is set anew."""
+    known = _targets.get(client)
+    base_url = client.base_url
+    if known is None or known[0] is not base_url:
+        known = _targets[client] = (base_url, _target(client, str(base_url)))
+    return known[1]
 
 
-def endpoint_of(client: Any) -> Endpoint:
-    endpoint = _endpoints.get(client)
-    if endpoint is None or endpoint.base_url is not client.base_url:
-        endpoint = _endpoints[client] = Endpoint(client)
-    return endpoint
+def resource_of(model: str | None, target: Target) -> str | None:
+    """What the catalogue calls the model."""
+    if target.category != PayiCategories.google_vertex or model is None or model.startswith(_VERTEX_PREFIX):
+        return model
+    return _VERTEX_PREFIX + model
+
+
+def _target(client: Any, provider_uri: str) -> Target:
+    category = _category_of(client)
+    # Foundry's models are deployments, whose names are the customer's own.
+    return Target(category, DIALECT, provider_uri, needs_mapping=category == PayiCategories.azure)
 
 
 def _category_of(client: Any) -> str:
