@@ -11,7 +11,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, cast
 
 from typing_extensions import override
 
@@ -23,6 +23,11 @@ PATIENCE_S = 10.0
 PATIENCE_IN_A_LOOP_S = 2.0
 
 Value: TypeAlias = "XproxyResult | XproxyError"
+Told: TypeAlias = "Value | Mapping[str, Any] | Trouble"
+"""What a result is settled with. Threads of ours make no models: pydantic has locks that a fork would leave
+taken, and the time is the application's.
+"""
+
 Wake: TypeAlias = Callable[[], object]
 
 _lock = threading.Lock()
@@ -38,6 +43,13 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
+class Trouble(NamedTuple):
+    """What becomes an XproxyError when somebody reads it."""
+
+    code: str
+    message: str
+
+
 class Carrier(Protocol):
     """Who will settle a result: a delivery, told that somebody is waiting."""
 
@@ -51,7 +63,7 @@ class Result:
 
     __slots__ = ("__weakref__", "_carrier", "_value", "_wakes")
 
-    def __init__(self, value: "Value | Mapping[str, Any] | None" = None) -> None:
+    def __init__(self, value: "Told | None" = None) -> None:
         self._value = value
         self._carrier: Carrier | None = None
         self._wakes: list[Wake] = []
@@ -60,8 +72,8 @@ class Result:
         """`carrier` is on its way with it."""
         self._carrier = carrier
 
-    def settle(self, value: "Value | Mapping[str, Any]") -> None:
-        """Set the value; a second one is ignored. A mapping is the server's JSON, made a model when read."""
+    def settle(self, value: "Told") -> None:
+        """Set the value; a second one is ignored. A mapping is the server's JSON of a result."""
         with _lock:
             if self._value is not None:
                 return
@@ -101,14 +113,9 @@ class Result:
             carrier.hurry()
 
     def _known(self) -> "Value":
-        from payi._models import construct
-        from payi.types.shared import XproxyResult
-
-        value = self._value
-        if value is None:
-            return _pending()
-        if isinstance(value, Mapping):
-            value = self._value = construct(XproxyResult, value)
+        if self._value is None:
+            return _model_of(_PENDING)
+        value = self._value = _model_of(self._value)
         return value
 
     def __await__(self) -> Generator[Any, None, "Value"]:
@@ -190,14 +197,16 @@ def attach(response: Any, result: object) -> None:
         return
 
 
-def error(code: str, message: str) -> "XproxyError":
-    from payi.types.shared import XproxyError
-
-    return XproxyError(code=code, message=message)
+_PENDING = Trouble("ingest_pending", "the server has not answered yet; the event is on its way")
 
 
-def _pending() -> "XproxyError":
-    return error("ingest_pending", "the server has not answered yet; the event is on its way")
+def _model_of(told: "Told") -> "Value":
+    from payi._models import construct
+    from payi.types.shared import XproxyError, XproxyResult
+
+    if isinstance(told, Trouble):
+        return XproxyError(code=told.code, message=told.message)
+    return construct(XproxyResult, told) if isinstance(told, Mapping) else told
 
 
 def _names() -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from payi.instrument.delivery.batches import Batch
 from payi.instrument.delivery.spool import Spool
 from payi.instrument.delivery.tally import Tally
-from payi.instrument.results import Result, error
+from payi.instrument.results import Result, Trouble
 
 MEMORY_BYTES_MAX = 32 * 2**20
 
@@ -168,7 +168,7 @@ class Backlog:
             for half in batch.halves():
                 self._keep_on_disk(half)
         else:
-            batch.settle(error("api_connection_error", f"the event was dropped: {FULL}"))
+            batch.settle(Trouble("api_connection_error", f"the event was dropped: {FULL}"))
             self._tally.drop(1, FULL)
 
     def _write(self, batch: Batch) -> bool:

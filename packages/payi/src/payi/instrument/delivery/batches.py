@@ -8,7 +8,7 @@ from typing import Any, cast
 import pydantic_core
 
 from payi.instrument.delivery.spool import Piece
-from payi.instrument.results import Result, Value
+from payi.instrument.results import Result, Told
 
 EVENTS_MAX = 500
 BYTES_MAX = 4 * 2**20
@@ -61,7 +61,7 @@ class Batch:
         """In bytes."""
         return sum(map(len, self.events))
 
-    def settle(self, value: Value) -> None:
+    def settle(self, value: Told) -> None:
         """The same for everyone who waits; then nobody does."""
         for result in self.results:
             result.settle(value)
@@ -90,3 +90,8 @@ def grouped(events: Sequence[tuple[bytes, Result]], number: int) -> Iterable[Bat
         size += len(event)
     if batch.events:
         yield batch
+
+
+# The writer's first use sets it up under locks of its own, which must not happen in a thread of ours while
+# another one forks: the child would find them taken for ever.
+encode({"text": ["", 1, 1.5, None, True]})

@@ -1,5 +1,6 @@
 """How a thread of ours reaches the server: as the application's client would."""
 
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport] - see below
 from dataclasses import replace
 
 import httpx2
@@ -9,12 +10,14 @@ from payi._options import ClientOptions
 from payi._request import Call, prepare
 from payi._transport import Failed, HttpClient, OwnHttpClient, attempt
 from payi._version import __title__, __version__
-from payi.types.ingest import BulkIngestResponse
+
+# Resolving a name imports `encodings.idna` at its first use. In a thread of ours, a fork at that moment would
+# leave the import locked in the child for ever; so it is imported above.
 
 _BULK = Call(
     "POST",
     "/api/v1/ingest/bulk",
-    BulkIngestResponse,
+    bytes,
     query={"results": "true"},
     headers={"xProxy-Instrumented-Module": f"{__title__}/{__version__}"},
 )

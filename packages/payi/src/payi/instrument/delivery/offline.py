@@ -13,7 +13,6 @@ from payi.instrument.delivery.tally import QuietLog, Tally
 from payi.instrument.observation import Ended
 from payi.instrument.results import Result
 from payi.instrument.settings import Settings
-from payi.types.shared import XproxyResult
 
 REQUEST_ID = "local_instrumentation"
 _END = b"\n]\n"
@@ -45,7 +44,7 @@ class OfflineDelivery:
 
     def submit(self, record: Ended) -> Result:
         result = record.result if record.result is not None else Result()
-        result.settle(XproxyResult(request_id=REQUEST_ID))
+        result.settle({"request_id": REQUEST_ID})
         self._recorder.add(record, result)
         if self._thread is None:
             self._start()

@@ -11,8 +11,7 @@ from payi.instrument import faults
 from payi.instrument.delivery.batches import EVENTS_MAX, Batch, encode, grouped
 from payi.instrument.delivery.tally import Tally
 from payi.instrument.observation import Ended
-from payi.instrument.results import Result, error
-from payi.types.shared import XproxyResult
+from payi.instrument.results import Result, Trouble
 
 Build = Callable[[Ended], dict[str, Any]]
 Ship = Callable[[Batch], None]
@@ -120,7 +119,7 @@ class Recorder:
                 self._take_content(event, result, self._content_logger)
             return encode(event)
         except Exception as fault:  # noqa: BLE001 - a hook of the application runs in there, too
-            result.settle(error("unknown_error", f"the event could not be made: {fault}"))
+            result.settle(Trouble("unknown_error", f"the event could not be made: {fault}"))
             self._tally.drop(1, "they could not be made")
             faults.absorb("making an event", fault)
             return None
@@ -133,9 +132,9 @@ class Recorder:
 
 
 def _log_content(result: Result, content: dict[str, Any], logger: ContentLogger) -> None:
-    told = result.wait(0)
-    if isinstance(told, XproxyResult) and told.request_id is not None:
+    request_id = result.request_id
+    if request_id is not None:
         try:
-            logger(told.request_id, content)
+            logger(request_id, content)
         except Exception as fault:  # noqa: BLE001 - the application's own
             faults.absorb("calling prompt_and_response_logger", fault)

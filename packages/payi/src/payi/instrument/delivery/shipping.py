@@ -12,13 +12,13 @@ from payi.instrument.delivery.backlog import Backlog
 from payi.instrument.delivery.batches import Batch, without_content
 from payi.instrument.delivery.connection import Connection
 from payi.instrument.delivery.tally import Tally
-from payi.instrument.results import Result, Value, error
+from payi.instrument.results import Result, Told, Trouble
 from payi.instrument.settings import Retry
 
 Learn = Callable[[Mapping[str, Any]], None]
 """Told of each result of the server."""
 
-Settled: TypeAlias = "tuple[Result, Value | Mapping[str, Any]]"
+Settled: TypeAlias = "tuple[Result, Told]"
 
 SLOW_S = 2.0
 """A request that takes longer counts as a server that is away: what comes meanwhile goes to disk."""
@@ -133,11 +133,12 @@ class Shipper:
                     settled = self._refused(batch, outcome)
             if not isinstance(outcome, Again):
                 self._failures, self._next_try, self._asked_until = 0, 0.0, 0.0
-            self._changed.notify_all()
         if isinstance(outcome, Stored):
             self._hear(outcome)
         for result, value in settled:
             result.settle(value)
+        with self._changed:
+            self._changed.notify_all()  # only now: whoever flushed finds the results there
 
     def _stored(self, batch: Batch, told: Stored) -> list[Settled]:
         settled: list[Settled] = []
@@ -148,7 +149,7 @@ class Shipper:
                 continue
             self._tally.drop(1, f"the server refused them ({rejected.code}: {rejected.message})")
             if batch.results:
-                settled.append((batch.results[index], error(rejected.code, rejected.message)))
+                settled.append((batch.results[index], Trouble(rejected.code, rejected.message)))
         self._tally.delivered += len(batch.events) - len(told.rejected)
         for index, result in enumerate(batch.results):
             if index not in told.rejected:
@@ -168,7 +169,7 @@ class Shipper:
         if not self._retry.queue_enabled and batch.attempts > self._retry.max_inline_retries:
             self._tally.drop(len(batch.events), "the server is away and ingest_retry.queue_enabled is off")
             self._backlog.done(batch)
-            value = error("api_connection_error", again.reason)
+            value = Trouble("api_connection_error", again.reason)
             return [(result, value) for result in batch.results]
         self._backlog.put_back(batch)
         if not self._tells_at_once():
@@ -194,7 +195,7 @@ class Shipper:
             f"the server refused them with status {refused.status} ({refused.code}: {refused.message})",
         )
         self._backlog.done(batch)
-        value = error(refused.code, refused.message)
+        value = Trouble(refused.code, refused.message)
         return [(result, value) for result in batch.results]
 
     def _hear(self, told: Stored) -> None:
@@ -225,12 +226,12 @@ class Shipper:
         return self._is_away()
 
 
-def _tell(waiting: list[Result], value: Value) -> None:
+def _tell(waiting: list[Result], value: Told) -> None:
     for result in waiting:
         result.settle(value)
 
 
-def _enqueued() -> Value:
-    return error(
+def _enqueued() -> Trouble:
+    return Trouble(
         "ingest_retry_enqueued", "the server does not take events now; this one is kept and sent later"
     )

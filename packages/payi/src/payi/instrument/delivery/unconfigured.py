@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from payi.instrument.observation import Ended
-from payi.instrument.results import Result, error
+from payi.instrument.results import Result, Trouble
 from payi.instrument.settings import Settings
 
 _MESSAGE = (
@@ -19,7 +19,7 @@ class UnconfiguredDelivery:
 
     def submit(self, record: Ended) -> Result:
         result = record.result if record.result is not None else Result()
-        result.settle(error("configuration_error", f"events are not recorded: {_MESSAGE}"))
+        result.settle(Trouble("configuration_error", f"events are not recorded: {_MESSAGE}"))
         return result
 
     async def arrived(self, result: Result) -> None:
