@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass
 class StandIn:
-    """Gives the answers put in line, one a request, and remembers what it was asked."""
+    """Gives the answers put in line, one a request, the last one again where a request is repeated."""
 
     url: str
     asked: list[Asked] = field(default_factory=list)
@@ -80,7 +80,7 @@ class StandIn:
     def handle(self, request: Request) -> Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.asked.append(Asked(request.path, headers, request.get_json()))
-        return self.line.pop(0)()
+        return (self.line.pop(0) if len(self.line) > 1 else self.line[0])()
 
 
 @pytest.fixture
@@ -122,27 +122,38 @@ class Caller:
         return genai.Client(api_key="not-a-key", vertexai=False, http_options=http_options)
 
     def __call__(self, method: str, /, **keywords: Any) -> Any:
-        with_options = keywords.pop("client_options", {})
-        client = self.client(**with_options)
+        options = keywords.pop("client_options", {})
+        return self.run(lambda client: attrgetter(method)(client)(**keywords), **options)
+
+    def run(self, call: Callable[[Any], Any], **options: Any) -> Any:
+        """`call` with a client of this kind; what it returns is awaited, and listed where it is a stream."""
+        client = self.client(**options)
         try:
-            return self.run(client, lambda models: attrgetter(method)(models)(**keywords))
+            return asyncio.run(self._awaited(client, call)) if self.asynchronous else _listed(call(client))
         finally:
-            client.close()
+            close(client)
 
-    def run(self, client: genai.Client, call: Callable[[Any], Any]) -> Any:
-        """`call` with the client of this kind; what it returns is awaited, and listed where it is a stream."""
-        if not self.asynchronous:
-            answer = call(client)
-            return answer if not hasattr(answer, "__next__") else list(answer)
+    async def _awaited(self, client: genai.Client, call: Callable[[Any], Any]) -> Any:
+        try:
+            answer = await call(client.aio)
+            return answer if not hasattr(answer, "__anext__") else [chunk async for chunk in answer]
+        finally:
+            await aclose(client.aio)
 
-        async def awaited() -> Any:
-            try:
-                answer = await call(client.aio)
-                return answer if not hasattr(answer, "__anext__") else [chunk async for chunk in answer]
-            finally:
-                await client.aio.aclose()
 
-        return asyncio.run(awaited())
+def _listed(answer: Any) -> Any:
+    return list(answer) if hasattr(answer, "__next__") else answer
+
+
+def close(client: Any) -> None:
+    """Clients of the first releases cannot be closed."""
+    if hasattr(client, "close"):
+        client.close()
+
+
+async def aclose(client: Any) -> None:
+    if hasattr(client, "aclose"):
+        await client.aclose()
 
 
 @pytest.fixture(params=["sync", "async"])

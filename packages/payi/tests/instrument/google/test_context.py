@@ -7,6 +7,7 @@ from payi.lib.helpers import create_headers
 from payi.lib.instrument import track_context
 
 from packages.payi.tests.instrument.conftest import Collect, Collecting
+from packages.payi.tests.instrument.google.conftest import Caller
 
 Json = dict[str, Any]
 USAGE = {"promptTokenCount": 12, "candidatesTokenCount": 5}
@@ -67,9 +68,7 @@ def test_a_stream_belongs_to_where_it_was_asked_for_not_to_where_it_is_read(
         with track_context(user_id="ada"):
             return client.models.generate_content_stream(**ASKING)
 
-    client = gemini.client()
-    chunks = gemini.run(client, ask_async if asynchronous else ask)
-    client.close()
+    chunks = gemini.run(ask_async if asynchronous else ask)
     assert len(chunks) == 2
     assert collected.only["user_id"] == "ada"
 
@@ -77,17 +76,18 @@ def test_a_stream_belongs_to_where_it_was_asked_for_not_to_where_it_is_read(
 def test_reading_a_stream_changes_nothing_where_it_is_read(
     collected: Collecting, google_api: Any, answered: Callable[..., Json], streamed: Callable[..., list[Json]]
 ) -> None:
-    from packages.payi.tests.instrument.google.conftest import Caller
-
     google_api.streams(*streamed({}, USAGE))
     google_api.answers(answered("Hello", USAGE))
-    with Caller(google_api.url, vertex=False, asynchronous=False).client() as client:
+
+    def ask(client: Any) -> None:
         with track_context(user_id="ada"):
             stream = client.models.generate_content_stream(**ASKING)
         with track_context(user_id="grace"):
             next(stream)
             client.models.generate_content(**ASKING)
             list(stream)
+
+    Caller(google_api.url, vertex=False, asynchronous=False).run(ask)
     assert [event["user_id"] for event in collected] == ["grace", "ada"]
 
 
