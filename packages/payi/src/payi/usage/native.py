@@ -10,8 +10,16 @@ from payi.usage.reading import as_list, as_object, whole
 
 INVOKE_DIALECT = "bedrock.invoke"
 MESSAGES, CHAT, METRICS = "bedrock.invoke_messages", "bedrock.invoke_chat", "bedrock.invoke_stream"
-# A counter by which the usage object of a maker is known.
-_KNOWN_BY: Mapping[str, str] = {"input_tokens": MESSAGES, "prompt_tokens": CHAT}
+# The counters by which a maker's usage object is known; Nova's is that of Converse.
+_KNOWN_BY: Mapping[str, str] = {
+    "input_tokens": MESSAGES,
+    "output_tokens": MESSAGES,
+    "cache_creation_input_tokens": MESSAGES,
+    "cache_creation": MESSAGES,
+    "cache_read_input_tokens": MESSAGES,
+    "prompt_tokens": CHAT,
+    "completion_tokens": CHAT,
+}
 _TEXTS = frozenset(
     {
         "completion",
@@ -81,7 +89,7 @@ def characters_in(value: object, depth: int = 8) -> int:
 
 
 def _dialect_of(usage: Mapping[str, object]) -> str | None:
-    return next((dialect for name, dialect in _KNOWN_BY.items() if name in usage), None)
+    return next((_KNOWN_BY[name] for name in usage if name in _KNOWN_BY), None)
 
 
 def _count_of(result: object) -> object:
