@@ -1,5 +1,6 @@
 """A provider library as the core sees any: a client with calls, and the operation that describes them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -49,15 +50,24 @@ class Client:
     async def ask_async(self, **kwargs: Any) -> Reply:
         return Client.original_ask(self, **kwargs)
 
-    def stream(self, *, model: str = "gpt-4o", chunks: Sequence[Any] = (), **_: Any) -> Iterator[Any]:
-        return _streamed(chunks)
+    def stream(
+        self, *, model: str = "gpt-4o", chunks: Sequence[Any] = (), source: Any = None
+    ) -> Iterator[Any]:
+        return source or _streamed(chunks)
 
     async def stream_async(
-        self, *, model: str = "gpt-4o", chunks: Sequence[Any] = (), **_: Any
+        self, *, model: str = "gpt-4o", chunks: Sequence[Any] = (), source: Any = None
     ) -> AsyncIterator[Any]:
-        return _streamed_async(chunks)
+        return source or _streamed_async(chunks)
 
-    original_ask = ask
+    async def wait_for_ever(self) -> Reply:
+        await asyncio.Event().wait()
+        return Reply()
+
+    def ask_without_headers(self, *, model: str = "gpt-4o") -> Reply:
+        return Reply()
+
+    original_ask = ask_other = ask
 
 
 def _streamed(chunks: Sequence[Any]) -> Iterator[Any]:
@@ -118,6 +128,7 @@ class StreamAsync(Ask):
         return ObservedAsyncStream(response, observation, Reader())
 
 
+Module = __name__
 PATCHES = (
     Patch(__name__, "Client.ask", Ask()),
     Patch(__name__, "Client.ask_async", Ask(), asynchronous=True),

@@ -105,7 +105,8 @@ def settings_of(
 
 def _checked(config: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The config without keys that are None; sections are looked at here, their values later."""
-    given = {key: value for key, value in mapping("config", config or {}).items() if value is not None}
+    said = mapping("config", {} if config is None else config)
+    given = {key: value for key, value in said.items() if value is not None}
     _refuse_unknown("config", given, _KNOWN)
     for section, keys in _SECTION_KEYS.items():
         _refuse_unknown(f"config[{section!r}]", _section(given, section), keys)

@@ -17,7 +17,7 @@ _MEDIA_KEYS = frozenset(
 )
 _MEDIA_CHARACTERS = 64
 _SMALL_CHARACTERS = 32_768
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]+={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\r\n]+={0,2}\s*")
 
 
 def plain(value: Any) -> Any:

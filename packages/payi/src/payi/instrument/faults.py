@@ -23,3 +23,8 @@ def absorb(doing: str, fault: BaseException) -> None:
         return
     _last_reported[kind] = now
     LOGGER.error("instrumentation failed while %s; the application is not affected", doing, exc_info=fault)
+
+
+def forget() -> None:
+    """What has been reported: the next fault of each kind is logged again."""
+    _last_reported.clear()

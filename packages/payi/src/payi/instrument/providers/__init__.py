@@ -21,7 +21,7 @@ _CATEGORIES: Mapping[str, frozenset[str]] = {
         }
     ),
 }
-CATEGORIES: frozenset[str] = frozenset().union(*_CATEGORIES.values())
+CATEGORIES = frozenset[str]().union(*_CATEGORIES.values())
 
 
 def patches_for(instruments: Collection[str] | None) -> Iterator[Patch]:
