@@ -15,6 +15,7 @@ BENCHES = (
     "ingest",
     "events",
     "questions",
+    "questions_live",
     "peers",
     "instrument",
 )
