@@ -4,6 +4,7 @@ import gc
 import tracemalloc
 
 import pytest
+
 from packages.payi.tests.instrument.delivery.conftest import call, dead_url
 
 CALLS = 100_000
