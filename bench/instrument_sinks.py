@@ -182,14 +182,13 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 async def provider(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Answers every request with a chat completion, after `PROVIDER_S`."""
-    with suppress(asyncio.IncompleteReadError, ConnectionError):
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            await reader.readexactly(int(re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)[1]))
-            await asyncio.sleep(PROVIDER_S)
-            body = ANSWER.replace(MARK, secrets.token_hex(len(MARK) // 2).encode())
-            lines = b"HTTP/1.1 200 OK", b"content-type: application/json", b"content-length: %d" % len(body)
-            writer.write(b"\r\n".join((*lines, b"", body)))
+    while True:
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)[1]))
+        await asyncio.sleep(PROVIDER_S)
+        body = ANSWER.replace(MARK, secrets.token_hex(len(MARK) // 2).encode())
+        lines = b"HTTP/1.1 200 OK", b"content-type: application/json", b"content-length: %d" % len(body)
+        writer.write(b"\r\n".join((*lines, b"", body)))
 
 
 def slowed(port: int) -> Serve:
@@ -202,9 +201,8 @@ def slowed(port: int) -> Serve:
         writer.close()
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            upstream = await asyncio.open_connection("127.0.0.1", port)
-            await asyncio.gather(pump(reader, upstream[1], 0), pump(upstream[0], writer, SLOW_S))
+        upstream = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(pump(reader, upstream[1], 0), pump(upstream[0], writer, SLOW_S))
 
     return relay
 
@@ -214,9 +212,13 @@ def listening(serve: Serve) -> Iterator[str]:
     """The URL of a server in a thread of its own."""
     started: Future[tuple[int, Callable[[], object]]] = Future()
 
+    async def serve_while_connected(*connection: Any) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            await serve(*connection)
+
     async def run() -> None:
         stopping = asyncio.Event()
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(serve_while_connected, "127.0.0.1", 0)
         stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopping.set)
         started.set_result((server.sockets[0].getsockname()[1], stop))
         await stopping.wait()
