@@ -134,7 +134,7 @@ class Result:
 
     @property
     @override
-    def __class__(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride] - nobody sets it
+    def __class__(self) -> Any:  # type: ignore[misc]  # pyright: ignore[reportIncompatibleMethodOverride] - nobody sets it
         """The class of the value, so that `isinstance(result, XproxyError)` is a question about that."""
         return type(self.wait())
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from payi.instrument.context import NOTHING, Context
 
 LOGGER = logging.getLogger("payi.instrument")
+LOGGER.addHandler(logging.NullHandler())  # else Python prints warnings where the application logs nothing
 
 Redact = Callable[[str], str | None]
 """Given a prompt's or an answer's text, what of it may leave; None: nothing. Runs in the delivery thread."""

@@ -63,7 +63,7 @@ def test_a_program_that_fails_fails_as_it_would_have_and_is_delivered(run, bulk)
 
 def test_an_exit_while_the_server_is_away_leaves_events_to_the_next_start(run, bulk, spooled):
     process = run("end", url=dead_url())
-    assert process.returncode == 0
+    assert (process.returncode, process.printed) == (0, "")
     assert set(spooled()) == names("main")
     assert run("end").returncode == 0
     assert bulk.ids == names("main")

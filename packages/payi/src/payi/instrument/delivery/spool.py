@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 try:
     import fcntl
 except ImportError:  # Windows: nothing is kept on disk there
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]  # `is_possible` asks
 
 _PREFIX, _SUFFIX = "events-", ".jsonl"
 _FILES_A_SPOOL = 16
