@@ -132,9 +132,9 @@ class Result:
                 await asyncio.wait_for(arrived.wait(), timeout_s)
         return self._known()
 
-    @property
+    @property  # type: ignore[misc]  # nobody sets it
     @override
-    def __class__(self) -> Any:  # type: ignore[misc]  # pyright: ignore[reportIncompatibleMethodOverride] - nobody sets it
+    def __class__(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride] - nobody sets it
         """The class of the value, so that `isinstance(result, XproxyError)` is a question about that."""
         return type(self.wait())
 
