@@ -48,7 +48,7 @@ class GenerateContent(ModelsOperation):
 
 
 class GenerateContentStream(ModelsOperation):
-    dialect: ClassVar[str] = f"{DIALECT}.stream"
+    dialect: ClassVar[str] = DIALECT
     streaming: ClassVar[bool] = True
 
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked:
@@ -66,7 +66,8 @@ class GenerateContentStream(ModelsOperation):
 class ContentReader:
     """Follows one stream of `generate_content`.
 
-    Counts are cumulative, on every chunk of the Gemini API and on the last of Vertex's older models.
+    Counts are cumulative, so the last chunk that has them says them all; on Vertex others may have a usage
+    that names no more than the traffic type.
     """
 
     __slots__ = (
@@ -77,7 +78,7 @@ class ContentReader:
         "_contents",
         "_first",
         "_queries",
-        "_usages",
+        "_usage",
     )
 
     def __init__(self, observation: Observation) -> None:
@@ -86,7 +87,7 @@ class ContentReader:
         if isinstance(asked, AskedForStream):
             self._contents, asked.contents = asked.contents, None
         self._chunks: list[Any] | None = [] if observation.content_allowed else None
-        self._usages: list[Any] = []
+        self._usage: Any = None
         self._calls: list[Any] = []
         self._queries: list[str] = []
         self._characters = 0
@@ -97,21 +98,26 @@ class ContentReader:
             self._first = chunk
         if self._chunks is not None:
             self._chunks.append(chunk)
-        if chunk.usage_metadata is not None:
-            self._usages.append(chunk.usage_metadata)
-        for part in _parts(chunk):
+        usage = chunk.usage_metadata
+        if usage is not None and (usage.prompt_token_count is not None or self._usage is None):
+            self._usage = usage
+        ended = False
+        for candidate in chunk.candidates or ():
+            if candidate.content is not None and candidate.content.parts:
+                self._see_parts(candidate.content.parts)
+            if candidate.finish_reason is not None:
+                ended = True
+        if not ended:
+            return Chunk.SHOWN
+        self._queries += _queries(chunk)  # an answer names its searches where it ends
+        return Chunk.CARRIER
+
+    def _see_parts(self, parts: Sequence[Any]) -> None:
+        for part in parts:
             if part.text:
                 self._characters += len(part.text)
             elif part.function_call is not None:
                 self._calls.append(part.function_call)
-        return self._see_end(chunk)
-
-    def _see_end(self, chunk: Any) -> Chunk:
-        """The last chunk is the one that says why generation stopped; it names the searches, too."""
-        if not any(candidate.finish_reason for candidate in chunk.candidates or ()):
-            return Chunk.SHOWN
-        self._queries += _queries(chunk)
-        return Chunk.CARRIER
 
     def carries_completion(self, chunk: Any) -> bool:
         return any(
@@ -126,7 +132,7 @@ class ContentReader:
         use_model_that_answered(self._asked, first.model_version)
         chunks, calls = self._chunks, self._calls
         answer = Answer(
-            usage=[{"usageMetadata": AsSent(usage)} for usage in self._usages],
+            usage=None if self._usage is None else AsSent(self._usage),
             fields={**self._characters_seen(), **_searches(self._queries)},
             provider_id=getattr(first, "response_id", None),
             model=first.model_version,
@@ -137,7 +143,7 @@ class ContentReader:
 
     def _characters_seen(self) -> dict[str, object]:
         """What a stream that broke off before its usage is estimated from."""
-        if self._usages:
+        if self._usage is not None and self._usage.prompt_token_count is not None:
             return {}
         return {
             "request_text_characters": text_characters(self._contents),
