@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from payi.instrument.event import build_event
+from payi.instrument.event import EventBuilder
 from payi.instrument.observation import Ended
 from payi.instrument.results import Result
 from payi.instrument.settings import Settings
@@ -17,14 +17,14 @@ class Collecting(list[dict[str, Any]]):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.settings = settings
+        self._build = EventBuilder(settings)
         self.awaited: list[Result] = []
         self.checked: list[tuple[str, ...]] = []
         self.closed = False
         self._lock = threading.RLock()
 
     def submit(self, record: Ended) -> Result:
-        event = json.loads(json.dumps(build_event(record, self.settings)))
+        event = json.loads(json.dumps(self._build(record)))
         with self._lock:
             self.append(event)
         result = record.result or Result()

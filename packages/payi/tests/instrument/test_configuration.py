@@ -2,6 +2,7 @@
 
 import logging
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 from payi.instrument.configuring import settings_of
 from payi.instrument.context import Context
 from payi.instrument.mapping import host_of
+from payi.instrument.patching import Patch
 from payi.instrument.settings import ModelMapping, Retry, Settings
 
 from packages.payi.tests.instrument.collecting import Collect
-from packages.payi.tests.instrument.library import PATCHES, Client
+from packages.payi.tests.instrument.library import PATCHES, Ask, Client, Module
 
 
 def configured(config: Any = None, **arguments: Any) -> Settings:
@@ -291,6 +293,26 @@ def test_a_price_in_the_context_leaves_mappings_aside(collect: Collect) -> None:
     context = Context(price_as_category="c")
     mappings = {"library": (ModelMapping("gpt-4o", price_as_resource="no", resource_scope="no"),)}
     assert booked(collect, default_context=context, model_mappings=mappings) == ("c", "gpt-4o", None)
+
+
+class OwnNames(Ask):
+    """A provider whose customers name their models themselves."""
+
+    def ask(self, instance: Any, args: Any, kwargs: Any) -> Any:
+        asked = super().ask(instance, args, kwargs)
+        asked.target = replace(asked.target, needs_mapping=True)
+        return asked
+
+
+def test_a_name_of_the_customers_own_without_a_mapping_is_warned_of_once(
+    collect: Collect, caplog: pytest.LogCaptureFixture
+) -> None:
+    mapping = {"library": (ModelMapping("mapped", price_as_resource="gpt-4o"),)}
+    collect(patches=(Patch(Module, "Client.ask", OwnNames()),), model_mappings=mapping)
+    for model in ("mapped", "my-model", "my-model"):
+        Client().ask(model=model)
+    (warning,) = caplog.records
+    assert warning.getMessage().startswith("system.openai my-model is a name of your own, priced as a model")
 
 
 def test_mappings_come_from_old_and_new_places_and_useless_ones_do_nothing() -> None:

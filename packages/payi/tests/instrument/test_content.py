@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from payi.instrument import track_context
 from payi.instrument.content import NOT_INSTRUMENTED, json_text, plain_tree, without_media
 from payi.instrument.failures import mask_secrets
+from payi.instrument.operation import Answer, FunctionCall, Observation
+from payi.instrument.patching import Patch
 from payi.lib.helpers import create_headers
 
 from packages.payi.tests.instrument.collecting import Collect, Collecting
-from packages.payi.tests.instrument.library import PATCHES, Client
+from packages.payi.tests.instrument.library import PATCHES, Ask, Client, Module
 
 PICTURE = base64.b64encode(bytes(range(256)) * 4).decode()
 
@@ -86,10 +88,29 @@ def test_a_hook_that_fails_keeps_the_text_and_is_reported(
     assert "the redaction hook failed; the text is left out" in caplog.text
 
 
-def test_the_arguments_of_function_calls_and_chunks_pass_the_hook_too(collect: Collect) -> None:
+def test_chunks_pass_the_hook_one_by_one(collect: Collect) -> None:
     events = collect(patches=PATCHES, redact=lambda text: None if "secret" in text else text)
     list(Client().stream(chunks=["a", "secret"]))
     assert events.only["provider_response_json"] == ["a"]
+
+
+class Calling(Ask):
+    """The model wants a function called."""
+
+    def attend(self, response: Any, observation: Observation) -> Any:
+        observation.answered(Answer(function_calls=lambda: [FunctionCall("look_up", "secret")]))
+        return response
+
+
+def test_arguments_of_function_calls_are_content_and_their_names_are_not(collect: Collect) -> None:
+    events = collect(patches=(Patch(Module, "Client.ask", Calling()),), redact=str.upper)
+    ask()
+    with track_context(log_prompt_and_response=False):
+        ask()
+    assert [event["provider_response_function_calls"] for event in events] == [
+        [{"name": "look_up", "arguments": "SECRET"}],
+        [{"name": "look_up", "arguments": None}],
+    ]
 
 
 # ── media ───────────────────────────────────────────────────────────────────────────────────────────────────

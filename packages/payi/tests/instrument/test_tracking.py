@@ -495,6 +495,16 @@ def test_a_thread_with_a_run_of_its_own_inherits_too() -> None:
     assert worker.seen == "ada"
 
 
+def test_a_thread_that_was_given_its_run_inherits_too() -> None:
+    seen: list[str | None] = []
+    worker = threading.Thread()
+    worker.run = lambda: seen.append(user())  # type: ignore[method-assign]
+    with track_context(user_id="ada"):
+        worker.start()
+    worker.join()
+    assert seen == ["ada"]
+
+
 def test_what_a_thread_says_does_not_come_back() -> None:
     with track_context(user_id="ada"):
         in_thread(track_context(user_id="bob").__enter__)

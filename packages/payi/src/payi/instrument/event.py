@@ -12,37 +12,56 @@ from payi.instrument.context import Context
 from payi.instrument.failures import WITHOUT_STATUS
 from payi.instrument.mapping import Booking, booking_of
 from payi.instrument.observation import Ended
-from payi.instrument.operation import Answer
 from payi.instrument.settings import Settings
 from payi.usage import Reading, read
 
 STACK_TRACE = "system.stack_trace"
 USAGE_MARKS = "system.usage_marks"
+_GUESSES_MAX = 256
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def build_event(record: Ended, settings: Settings) -> dict[str, Any]:
-    """JSON-able; what is None is left out."""
-    context, answer = record.call.context, record.answer
-    booking = booking_of(record.call.operation.library, record.call.asked, answer, context, settings)
-    reading = _reading(record)
-    _log_what_is_odd(record, booking, reading, settings)
-    event = {
-        "category": booking.category,
-        "resource": booking.resource,
-        "scope": booking.scope,
-        "units": reading.nested(tier_suffix=True) if reading else {},
-        "provider_response_id": record.event_id,
-        "provider_uri": _without_secrets(record.call.asked.target.provider_uri),
-        "http_status_code": _status(record),
-        "properties": _properties(record, reading),
-        **_times(record),
-        **_attribution(context),
-        **_headers(record),
-        **_function_calls(answer, allowed=record.call.content_allowed),
-        **_content(record, settings),
-    }
-    return {name: value for name, value in event.items() if value is not None}
+class EventBuilder:
+    """Makes the events of one installation: JSON-able, and what is None is left out."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._guesses: set[tuple[str, str]] = set()
+
+    def __call__(self, record: Ended) -> dict[str, Any]:
+        call = record.call
+        booking = booking_of(call.operation.library, call.asked, record.answer, call.context, self._settings)
+        reading = _reading(record)
+        self._log_what_is_odd(record, booking, reading)
+        event = {
+            "category": booking.category,
+            "resource": booking.resource,
+            "scope": booking.scope,
+            "units": reading.nested(tier_suffix=True) if reading else {},
+            "provider_response_id": record.event_id,
+            "provider_uri": _without_secrets(call.asked.target.provider_uri),
+            "http_status_code": _status(record),
+            "properties": _properties(record, reading),
+            **_times(record),
+            **_attribution(call.context),
+            **_headers(record),
+            **_function_calls(record, self._settings),
+            **_content(record, self._settings),
+        }
+        return {name: value for name, value in event.items() if value is not None}
+
+    def _log_what_is_odd(self, record: Ended, booking: Booking, reading: Reading | None) -> None:
+        """Each guessed price once, up to a number of them that cannot fill the memory."""
+        named = (booking.category, booking.resource)
+        if reading is not None and not reading.units and record.failure is None:
+            self._settings.logger.info("a call of %s %s reported no usage", *named)
+        if booking.guessed and named not in self._guesses and len(self._guesses) < _GUESSES_MAX:
+            self._guesses.add(named)
+            self._settings.logger.warning(
+                "%s %s is a name of your own, priced as a model of that name: "
+                "model_mappings in the config say which model it is",
+                *named,
+            )
 
 
 def _reading(record: Ended) -> Reading | None:
@@ -113,16 +132,22 @@ def _headers(record: Ended) -> dict[str, Any]:
     }
 
 
-def _function_calls(answer: Answer, *, allowed: bool) -> dict[str, Any]:
+def _function_calls(record: Ended, settings: Settings) -> dict[str, Any]:
     """Names are facts of the call; arguments are content."""
-    calls = answer.function_calls() if callable(answer.function_calls) else answer.function_calls
+    calls = record.answer.function_calls
+    calls = calls() if callable(calls) else calls
     if not calls:
         return {}
+    leave = _Leaving(settings) if record.call.content_allowed else _nothing
     return {
         "provider_response_function_calls": [
-            {"name": call.name, "arguments": call.arguments if allowed else None} for call in calls
+            {"name": call.name, "arguments": leave(call.arguments)} for call in calls
         ]
     }
+
+
+def _nothing(_: str | None) -> None:
+    """What leaves where nothing may."""
 
 
 def _content(record: Ended, settings: Settings) -> dict[str, Any]:
@@ -173,8 +198,3 @@ def _without_secrets(uri: str | None) -> str | None:
         return None
     parts = urlsplit(uri)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
-
-
-def _log_what_is_odd(record: Ended, booking: Booking, reading: Reading | None, settings: Settings) -> None:
-    if reading is not None and not reading.units and record.failure is None:
-        settings.logger.info("a call of %s (%s) reported no usage", booking.resource, booking.category)

@@ -5,13 +5,12 @@ import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from payi.instrument import current, threads
 from payi.instrument.configuring import settings_of
-from payi.instrument.event import build_event
+from payi.instrument.event import EventBuilder
 from payi.instrument.patching import Patch, Patches
 from payi.instrument.settings import Server, Settings
 from payi.instrument.wrapping import Observer
@@ -90,7 +89,7 @@ def payi_instrument(
 
         client, async_client = _clients(payi, settings)
         settings = replace(settings, server=_server_of(client or async_client))
-        delivery = open_delivery(settings, client, async_client, partial(build_event, settings=settings))
+        delivery = open_delivery(settings, client, async_client, EventBuilder(settings))
         _installation = Installation(settings, delivery)
         _installation.start(patches_for(settings.instruments))
 

@@ -23,38 +23,39 @@ class Following:
     Dropped with its stand-in: a stream nobody reads to the end is recorded all the same.
     """
 
-    __slots__ = ("_awaits_completion", "_begun", "_handed_over", "_readable", "observation", "reader")
+    __slots__ = ("_handed_over", "_see", "_settled", "observation", "reader")
 
     def __init__(self, observation: Observation, reader: StreamReader) -> None:
         self.observation = observation
         self.reader = reader
-        self._begun = False
-        self._awaits_completion = True
+        self._see = reader.see
+        self._settled = False  # both first tokens have come
         self._handed_over = False
-        self._readable = True
 
     def saw(self, chunk: Any) -> bool:
         """Take note of a chunk; whether the caller gets it."""
-        if not self._begun:
-            self._begun = True
-            self.observation.first_token()
-        if not self._readable:
-            return True
+        if not self._settled:
+            self._settle(chunk)
         try:
-            if self._awaits_completion and self.reader.carries_completion(chunk):
-                self._awaits_completion = False
-                self.observation.first_completion_token()
-            seen = self.reader.see(chunk)
-            if seen is Chunk.SHOWN:
-                return True
+            seen = self._see(chunk)
             if seen is Chunk.CARRIER:
                 attach(chunk, self.observation.result)
-                return True
         except Exception as fault:  # noqa: BLE001 - the caller gets every chunk, whatever we make of it
-            self._readable = False
+            self._settled, self._see = True, _unread
             faults.absorb("reading a chunk", fault)
             return True
-        return False
+        return seen is not Chunk.HIDDEN
+
+    def _settle(self, chunk: Any) -> None:
+        """Note the times of the first chunk and of the first that holds the model's output."""
+        self.observation.first_token()
+        try:
+            if self.reader.carries_completion(chunk):
+                self._settled = True
+                self.observation.first_completion_token()
+        except Exception as fault:  # noqa: BLE001 - as above
+            self._settled, self._see = True, _unread
+            faults.absorb("reading a chunk", fault)
 
     def exhausted(self) -> None:
         if self.observation.under_way:
@@ -83,6 +84,11 @@ class Following:
     def __del__(self) -> None:
         if not self._handed_over and self.observation.under_way:
             self.observation.abandoned(self._answer(), here=False)
+
+
+def _unread(_: Any) -> Chunk:
+    """What becomes of the chunks after one that could not be read."""
+    return Chunk.SHOWN
 
 
 class ObservedStream(Proxy):

@@ -44,12 +44,17 @@ def _start(
     scope = current.snapshot()
     if scope is not None:
         # As an attribute of the object, because subclasses have a `run` of their own.
-        vars(thread)["run"] = partial(_run_first, thread, scope)
+        attributes = vars(thread)
+        attributes["run"] = partial(_run_first, thread, scope, attributes.get("run"))
     start(*args, **kwargs)
 
 
-def _run_first(thread: threading.Thread, scope: current.Scope) -> None:
-    del vars(thread)["run"]
+def _run_first(thread: threading.Thread, scope: current.Scope, own: Callable[[], None] | None) -> None:
+    """`own` is the `run` that the application gave the object itself."""
+    if own is None:
+        del vars(thread)["run"]
+    else:
+        vars(thread)["run"] = own
     current.resume(scope)
     thread.run()
 
