@@ -156,7 +156,7 @@ class Reader:
 def body_of(options: Any) -> Mapping[str, Any]:
     """What a request sends, if it sends an object."""
     body = options.json_data
-    return cast("Mapping[str, Any]", body) if isinstance(body, Mapping) else _NOTHING
+    return cast("dict[str, Any]", body) if isinstance(body, dict) else _NOTHING
 
 
 def ended(sent: Sent, answer: Answer) -> Answer:

@@ -28,7 +28,7 @@ class Endpoint:
     __slots__ = ("_targets", "base_url", "category", "deployment", "gives_stream_usage", "host")
 
     def __init__(self, client: Any) -> None:
-        self.base_url = client.base_url
+        self.base_url = client._base_url  # noqa: SLF001 - see `endpoint_of`
         self.host = str(self.base_url.host)
         self.category = _category_of(client, self.host)
         # Azure's clients name the deployment in the base URL; the model of a call may then be left empty.
@@ -56,7 +56,8 @@ _endpoints: WeakKeyDictionary[Any, Endpoint] = WeakKeyDictionary()
 
 def endpoint_of(client: Any) -> Endpoint:
     endpoint = _endpoints.get(client)
-    if endpoint is None or endpoint.base_url is not client.base_url:
+    # Not its property, which in newer releases takes longer than all the rest of this.
+    if endpoint is None or endpoint.base_url is not client._base_url:  # noqa: SLF001
         endpoint = _endpoints[client] = Endpoint(client)
     return endpoint
 
