@@ -22,6 +22,44 @@ def test_the_output_of_speech_is_audio() -> None:
     assert reading.units == {"text.input": 14, "audio.output": 101}
 
 
+def _iteration(kind: str, **counts: object) -> dict[str, object]:
+    return {"type": kind, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0, **counts}
+
+
+def test_compactions_of_the_context_are_billed_beside_the_message_they_were_made_for() -> None:
+    """Iterations of the message itself are in its counts, those that compacted its context are not."""
+    usage = {
+        "input_tokens": 23_000,
+        "output_tokens": 1_000,
+        "cache_creation_input_tokens": 5,
+        "iterations": [
+            _iteration(
+                "compaction",
+                input_tokens=180_000,
+                output_tokens=3_500,
+                cache_creation_input_tokens=20,
+                cache_creation={"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 20},
+            ),
+            _iteration("message", input_tokens=23_000, output_tokens=1_000, cache_creation_input_tokens=5),
+        ],
+    }
+    reading = read("anthropic.messages", usage)
+    assert reading.units == {
+        "text.input": 203_000,
+        "text.output": 4_500,
+        "text_cache_write.input": 5,
+        "text_cache_write_1h.input": 20,
+    }
+    assert reading.unread == ()
+
+
+def test_the_tokens_of_an_advisor_are_named_and_not_priced_as_the_messages_own() -> None:
+    advice = _iteration("advisor_message", input_tokens=700, output_tokens=90, model="claude-opus-4-6")
+    reading = read("anthropic.messages", {"input_tokens": 10, "output_tokens": 5, "iterations": [advice]})
+    assert reading.units == {"text.input": 10, "text.output": 5}
+    assert reading.unread == ("iterations.input_tokens", "iterations.output_tokens")
+
+
 def test_an_unknown_dialect_is_an_error_that_names_it_and_the_known_ones() -> None:
     with pytest.raises(
         UnknownDialectError, match=r"'openai\.chats'.*anthropic\.messages.*xai\.responses"

@@ -64,7 +64,7 @@ def read(dialect: str, usage: object, response_fields: Mapping[str, object] | No
     found = Found()
     counters = as_object(usage)
     if counters is not None:
-        collect(counters, kind.spelling, found)
+        collect(kind.unfold(counters), kind.spelling, found)
     elif usage:
         found.mark_inconsistent()
     return _finish(kind, found, counters or _NO_FIELDS, fields, folded)
