@@ -113,6 +113,10 @@ class CallObservation:
         """Not `here`: the garbage collector ended it, wherever it happened to run."""
         self._end(answer, properties=STREAM_CLOSED, here=here)
 
+    def also(self, answer: Answer) -> None:
+        """One of many answers of this call; each is an event, and its ending another matter."""
+        self._delivery.submit(Ended(self, answer, None, None, None))
+
     def disregard(self) -> None:
         """No call of its own, as it turned out: this ending records nothing."""
         self._ending.acquire(blocking=False)

@@ -264,3 +264,21 @@ def server_sent(events: Iterable[dict[str, Any]]) -> Iterable[bytes]:
         yield f"{name}data: {json.dumps(event)}\n\n".encode()
     if not named:
         yield DONE
+
+
+def batch_results() -> bytes:
+    """A batch's output file: a line a request, in the order they were done."""
+    lines = [
+        {"status_code": 200, "request_id": "req_1", "body": chat()},
+        {"status_code": 200, "request_id": "req_2", "body": response()},
+        {"status_code": 200, "request_id": "req_3", "body": embeddings()},
+        {"status_code": 400, "request_id": "req_4", "body": error("Too long", "context_length_exceeded")},
+        None,
+    ]
+    return b"".join(
+        json.dumps(
+            {"id": f"batch_req_{number}", "custom_id": f"request-{number}", "response": line, "error": None}
+        ).encode()
+        + b"\n"
+        for number, line in enumerate(lines)
+    )

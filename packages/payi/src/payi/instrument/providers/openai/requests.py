@@ -10,6 +10,7 @@ from typing import Any, cast
 from payi.instrument import current, faults
 from payi.instrument.operation import Keywords
 from payi.instrument.providers.openai import media
+from payi.instrument.providers.openai.batches import FetchedFiles
 from payi.instrument.providers.openai.calls import Call, Sent
 from payi.instrument.providers.openai.chat import ChatCompletions, TextCompletions
 from payi.instrument.providers.openai.responses import FetchedResponses, Responses
@@ -20,6 +21,7 @@ RAW_RESPONSE_HEADER = "X-Stainless-Raw-Response"
 CHAT = ChatCompletions()
 RESPONSES = Responses()
 FETCHED = FetchedResponses()
+FILES = FetchedFiles()
 POSTS: Mapping[str, Call] = {
     "/chat/completions": CHAT,
     "/completions": TextCompletions(),
@@ -42,8 +44,13 @@ def call_of(options: Any) -> Call | None:
     path = options.url.partition("?")[0]
     if options.method.lower() == "post":
         return POSTS.get(path)
-    section, _, response_id = path.removeprefix("/").partition("/")
-    return FETCHED if section == "responses" and response_id and "/" not in response_id else None
+    match path.split("/"):
+        case ["", "responses", response_id] if response_id:
+            return FETCHED
+        case ["", "files", _, "content"]:
+            return FILES
+        case _:
+            return None
 
 
 def observe_requests(observer: Observer) -> Wrapper:
@@ -55,7 +62,7 @@ def observe_async_requests(observer: Observer) -> Wrapper:
 
 
 def _observing(observe: Any) -> Wrapper:
-    calls = {*POSTS.values(), FETCHED}
+    calls = {*POSTS.values(), FETCHED, FILES}
     observed: dict[Call, Wrapper] = {call: observe(call) for call in calls}
 
     def requested(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: Keywords) -> Any:
