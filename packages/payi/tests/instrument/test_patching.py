@@ -103,7 +103,6 @@ def test_a_patch_that_fails_does_not_keep_the_others_from_it(
     collect: Collect, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.delenv(faults.STRICT)
-    faults.forget()
 
     def fail(_: Observer) -> Wrapper:
         raise RuntimeError

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from payi.instrument import current, threads
+from payi.instrument import current, faults, threads
 from payi.instrument.configuring import settings_of
 from payi.instrument.event import EventBuilder
 from payi.instrument.patching import Patch, Patches
@@ -33,6 +33,7 @@ class Installation:
         self._patches = Patches(self._observer)
 
     def start(self, patches: Iterable[Patch]) -> None:
+        faults.forget()
         current.set_default(self.settings.default_context, self.settings.root_context)
         threads.inherit_context()
         self._patches.apply(patches)

@@ -111,7 +111,8 @@ class Observer:
         except Exception as fault:  # noqa: BLE001 - the call is made as if nobody looked
             faults.absorb("looking at a call", fault)
             return Begun(kwargs, None)
-        if self.settings.enforce_limits and begun.observation is not None:
+        # What is only fetched has been spent.
+        if self.settings.enforce_limits and operation.counts_failures and begun.observation is not None:
             self.delivery.check_limits(begun.observation.context.limit_ids)
         return begun
 
