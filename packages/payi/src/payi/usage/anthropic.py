@@ -24,7 +24,7 @@ _INSIDE = frozenset({"message", "fallback_message"})
 
 
 def with_compactions(usage: dict[str, object]) -> dict[str, object]:
-    """The usage with that of compactions: requests to the same model that are not in the counts of the message.
+    """The usage with that of compactions: requests to the same model, not in the counts of the message.
 
     What an advisor used is not in them either, but has the price of another model: it stays unread.
     Source: `BetaUsage.iterations` of the interface's own description.

@@ -92,6 +92,17 @@ class TestVendorDefect15:
         assert collected.only["properties"]["system.usage_marks"] == "estimated"
 
 
+if "parse" in WAYS:
+
+    def test_a_message_that_is_not_of_the_format_asked_for_is_paid_for(
+        client: Any, collected: Collecting
+    ) -> None:
+        with pytest.raises(ValueError, match="list"):
+            client.messages.parse(**ASK, output_format=list[int])
+        assert collected.only["units"] == wire.UNITS
+        assert collected.only["http_status_code"] == 299
+
+
 @every_form
 def test_thinking_is_part_of_the_output_it_is_billed_with(
     way: str, client: Any, anthropic_api: StandIn, collected: Collecting

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from payi.instrument.providers.anthropic import PATCHES
 from werkzeug import Request, Response
 
 from packages.payi.tests.instrument.anthropic import wire
 from packages.payi.tests.instrument.anthropic.conftest import StandIn
-from packages.payi.tests.instrument.conftest import Collecting
+from packages.payi.tests.instrument.conftest import Collect, Collecting
 
 BATCH = "msgbatch_013Zva2CMHLNnjNjJJKqJ2EF"
 RESULTS = [
@@ -102,6 +103,15 @@ def test_results_fetched_again_have_the_ids_they_had(
         list(client.messages.batches.results(BATCH))
     ids = [event["provider_response_id"] for event in collected]
     assert ids == ["msg_0", "msg_1", "msg_2"] * 2
+
+
+def test_a_limit_holds_back_no_results_that_have_been_spent_for(
+    client: Any, batches_api: StandIn, collect: Collect
+) -> None:
+    events = collect(patches=PATCHES, enforce_limits=True)
+    assert len(list(client.messages.batches.results(BATCH))) == len(RESULTS) + len(FAILED)
+    assert events.checked == []
+    check(events)
 
 
 def test_sending_and_asking_for_a_batch_are_no_calls(

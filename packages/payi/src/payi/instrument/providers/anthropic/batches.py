@@ -23,6 +23,7 @@ class BatchResult(Operation):
     """One line. It is asked with the keyword `line`, and answered by the message in it."""
 
     library = LIBRARY
+    counts_failures = False
 
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked:  # noqa: ARG002
         url = str(instance.http_response.request.url)
