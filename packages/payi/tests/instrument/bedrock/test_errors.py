@@ -14,6 +14,7 @@ from botocore.exceptions import (
     ParamValidationError,
     ReadTimeoutError,
 )
+from urllib3.exceptions import ProtocolError
 
 from packages.payi.tests.instrument.bedrock.callers import Aiobotocore, Boto3, Caller, unread
 from packages.payi.tests.instrument.bedrock.stand_in import StandIn
@@ -138,24 +139,20 @@ def test_an_error_within_a_stream_is_raised_as_it_was_and_recorded_with_what_cam
 
 @unread
 @pytest.mark.parametrize(("method", "asked", "frames"), BROKEN, ids=["converse", "invoke"])
-def test_a_connection_that_breaks_in_a_stream_is_recorded_with_what_came_before(
-    collected: Any, bedrock: StandIn, method: str, asked: Any, frames: list[bytes]
+def test_a_connection_that_breaks_in_a_stream_is_recorded_as_the_caller_saw_it(
+    collected: Any, bedrock: StandIn, caller: Caller, method: str, asked: Any, frames: list[bytes]
 ) -> None:
+    """Some releases of botocore take a break between two events for the end of the stream, others raise."""
     bedrock.breaks_off(frames)
-    with pytest.raises(ClientPayloadError):
-        Aiobotocore(bedrock.url).events(method, **asked)
+    raised = None
+    try:
+        assert len(caller.events(method, **asked)) == len(frames)
+    except (ClientPayloadError, ProtocolError) as error:
+        raised = type(error).__name__
     told = collected.only
-    assert (told["http_status_code"], told["units"]) == (299, {"text": {"input": 8, "output": 3}})
-    assert told["properties"]["system.failure"] == "ClientPayloadError"
-
-
-@pytest.mark.parametrize(("method", "asked", "frames"), BROKEN, ids=["converse", "invoke"])
-def test_a_stream_that_botocore_ends_in_silence_is_recorded_as_an_estimate(
-    collected: Any, bedrock: StandIn, method: str, asked: Any, frames: list[bytes]
-) -> None:
-    """botocore takes a connection that breaks between two events for the end of the stream."""
-    bedrock.breaks_off(frames)
-    assert len(Boto3(bedrock.url).events(method, **asked)) == len(frames)
-    told = collected.only
-    assert (told["http_status_code"], told["units"]) == (200, {"text": {"input": 8, "output": 3}})
+    assert (told["http_status_code"], told["units"]) == (
+        299 if raised else 200,
+        {"text": {"input": 8, "output": 3}},
+    )
+    assert told["properties"].get("system.failure") == raised
     assert "estimated" in told["properties"]["system.usage_marks"]

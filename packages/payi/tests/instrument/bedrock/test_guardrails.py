@@ -15,6 +15,7 @@ from packages.payi.tests.instrument.bedrock.wire import (
     converse_parts,
     events,
     metrics,
+    understood,
 )
 
 MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -23,37 +24,33 @@ GUARDRAIL = {"guardrailIdentifier": "gr-abc123", "guardrailVersion": "2"}
 CONVERSE = {"modelId": MODEL, "messages": QUESTION, "guardrailConfig": GUARDRAIL}
 INVOKE = {"modelId": MODEL, "body": "{}", **GUARDRAIL}
 USAGE = {"inputTokens": 14, "outputTokens": 6, "totalTokens": 20}
+# What each policy examined, and the unit it is counted in.
+POLICIES = {
+    "topicPolicyUnits": (1, "guardrail_topic"),
+    "contentPolicyUnits": (2, "guardrail_content"),
+    "wordPolicyUnits": (3, "guardrail_word_free"),
+    "sensitiveInformationPolicyUnits": (4, "guardrail_sensitive_information"),
+    "sensitiveInformationPolicyFreeUnits": (5, "guardrail_sensitive_information_free"),
+    "contextualGroundingPolicyUnits": (0, "guardrail_contextual_grounding"),
+    "contentPolicyImageUnits": (6, "guardrail_content_image"),
+    "automatedReasoningPolicyUnits": (7, "guardrail_automated_reasoning"),
+}
 EXAMINED = {
     "invocationMetrics": {
         "guardrailProcessingLatency": 287,
-        "usage": {
-            "topicPolicyUnits": 1,
-            "contentPolicyUnits": 2,
-            "wordPolicyUnits": 3,
-            "sensitiveInformationPolicyUnits": 4,
-            "sensitiveInformationPolicyFreeUnits": 5,
-            "contextualGroundingPolicyUnits": 0,
-            "contentPolicyImageUnits": 6,
-            "automatedReasoningPolicyUnits": 7,
-        },
+        "usage": {name: count for name, (count, _unit) in POLICIES.items()},
         "guardrailCoverage": {"textCharacters": {"guarded": 20, "total": 20}},
     }
 }
 CONVERSE_TRACE = {"guardrail": {"inputAssessment": {"gr-abc123": EXAMINED}}}
 INVOKE_TRACE = {"guardrail": {"input": {"gr-abc123": EXAMINED}}}
 INTERVENED = {"amazon-bedrock-guardrailAction": "INTERVENED", "amazon-bedrock-trace": INVOKE_TRACE}
-GUARDRAIL_UNITS = {
-    f"guardrail_{name}": {"input": count, "output": 0}
-    for name, count in {
-        "topic": 1,
-        "content": 2,
-        "word_free": 3,
-        "sensitive_information": 4,
-        "sensitive_information_free": 5,
-        "content_image": 6,
-        "automated_reasoning": 7,
-    }.items()
-}
+
+
+def _units(policies: dict[str, tuple[int, str]]) -> dict[str, dict[str, int]]:
+    return {unit: {"input": count, "output": 0} for count, unit in policies.values() if count}
+
+
 NAMED = {"system.aws.bedrock.guardrail.id": "gr-abc123", "system.aws.bedrock.guardrail.version": "2"}
 STOPPED = {
     **NAMED,
@@ -94,7 +91,9 @@ def test_an_intervention_is_a_failure_and_its_units_are_counted(
 ) -> None:
     operate(bedrock, caller)
     told = collected.only
-    assert told["units"] == {"text": {"input": 14, "output": 6}, **GUARDRAIL_UNITS}
+    by_botocore = understood("GuardrailUsage", POLICIES)
+    policies = by_botocore if operate in {_converse, _converse_stream} else POLICIES
+    assert told["units"] == {"text": {"input": 14, "output": 6}, **_units(policies)}
     assert {name: told["properties"].get(name) for name in STOPPED} == STOPPED
     assert told["http_status_code"] == 200
 

@@ -11,7 +11,17 @@ from binascii import crc32
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from botocore.loaders import Loader
+
 _STRING = 7
+
+# What the installed botocore takes from an answer: the rest it drops, before anybody sees it.
+_SHAPES = Loader().load_service_model("bedrock-runtime", "service-2")["shapes"]
+
+
+def understood(shape: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    known = _SHAPES.get(shape, {}).get("members", {})
+    return {name: value for name, value in content.items() if name in known}
 
 
 def frame(headers: Mapping[str, str], payload: bytes) -> bytes:

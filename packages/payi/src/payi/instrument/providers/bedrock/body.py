@@ -8,10 +8,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any, cast
 
-import wrapt
-
 from payi.instrument import faults
 from payi.instrument.operation import Answer, Observation
+from payi.instrument.streams import Proxy
 
 Tell = Callable[[bytes], Answer]
 
@@ -79,7 +78,7 @@ class Gathered:
             self._observation.abandoned(self._answer(), here=False)
 
 
-class ObservedConnection(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - untyped in older releases
+class ObservedConnection(Proxy):
     """Stands for the response of urllib3 under a StreamingBody."""
 
     __wrapped__: Any
@@ -94,7 +93,7 @@ class ObservedConnection(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimpor
         return self._self_gathered.take(piece, amt)
 
     def readinto(self, buffer: Any) -> int:
-        count = self._self_reading(self.__wrapped__.readinto, buffer)
+        count: int = self._self_reading(self.__wrapped__.readinto, buffer)
         self._self_gathered.take(bytes(buffer[:count]), len(buffer))
         return count
 
@@ -102,7 +101,7 @@ class ObservedConnection(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimpor
         return self._self_gathered.take(self._self_reading(self.__wrapped__.readline, limit), 1)
 
     def readlines(self, hint: int = -1) -> list[bytes]:
-        lines = self._self_reading(self.__wrapped__.readlines, hint)
+        lines: list[bytes] = self._self_reading(self.__wrapped__.readlines, hint)
         self._self_gathered.take(b"".join(lines))
         return lines
 
@@ -129,7 +128,7 @@ class ObservedConnection(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimpor
         self._self_gathered.take(b"")
 
 
-class ObservedAsyncBody(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - as above
+class ObservedAsyncBody(Proxy):
     """Stands for a StreamingBody of aiobotocore; what that builds upon `read` runs upon this one's."""
 
     __wrapped__: Any
@@ -144,7 +143,7 @@ class ObservedAsyncBody(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimport
         return await self._self_gathered.take_async(piece, amt)
 
     async def readinto(self, buffer: Any) -> int:
-        count = await self._self_reading(self.__wrapped__.readinto(buffer))
+        count: int = await self._self_reading(self.__wrapped__.readinto(buffer))
         await self._self_gathered.take_async(bytes(buffer[:count]), len(buffer))
         return count
 
@@ -191,4 +190,4 @@ class ObservedAsyncBody(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimport
 
     def _self_own(self, name: str) -> Callable[..., Any]:
         """A method of the body's class, run upon this stand-in."""
-        return partial(getattr(cast("type[Any]", type(self.__wrapped__)), name), self)
+        return partial(getattr(cast("type[object]", type(self.__wrapped__)), name), self)
