@@ -31,6 +31,8 @@ class Collecting(list[dict[str, Any]]):
         result.settle({"request_id": record.event_id})
         return result
 
+    submit_from_destructor = submit
+
     async def arrived(self, result: Result) -> None:
         self.awaited.append(result)
 

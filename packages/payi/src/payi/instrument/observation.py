@@ -162,9 +162,12 @@ class CallObservation:
         if not self._ending.acquire(blocking=False):
             return
         try:
-            self._result = self._delivery.submit(Ended(self, answer, failure, properties, self._result))
+            ended = Ended(self, answer, failure, properties, self._result)
             if here:
+                self._result = self._delivery.submit(ended)
                 current.remember(self._result)
+            else:
+                self._result = self._delivery.submit_from_destructor(ended)
         except Exception as fault:  # noqa: BLE001 - nothing of ours reaches the application
             faults.absorb("handing an event to delivery", fault)
 

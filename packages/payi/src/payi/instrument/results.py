@@ -30,13 +30,15 @@ taken, and the time is the application's.
 
 Wake: TypeAlias = Callable[[], object]
 
-_lock = threading.Lock()
-"""One for all results: it is held for nanoseconds, and a lock for each would be paid with every call."""
+_lock = threading.RLock()
+"""One for all results: it is held for nanoseconds, and a lock for each would be paid with every call. A
+destructor may need it in a thread that has it.
+"""
 
 
 def _renew_lock() -> None:
     global _lock  # noqa: PLW0603 - another thread may have held it when this process was forked
-    _lock = threading.Lock()
+    _lock = threading.RLock()
 
 
 if hasattr(os, "register_at_fork"):

@@ -1,5 +1,6 @@
 """Delivery in the background: what is submitted arrives once, and results come back."""
 
+import gc
 import threading
 from dataclasses import replace
 
@@ -216,3 +217,38 @@ def test_a_server_that_tells_no_results_is_believed(deliver, bulk, server):
     result = deliver(ingest_retry=replace(FAST)).submit(call("a"))
     assert isinstance(result, XproxyResult)
     assert result.request_id is None
+
+
+class Dropped:
+    """A stream in a cycle: the garbage collector ends its call, wherever it happens to run."""
+
+    def __init__(self, delivery, event_id):
+        self.submit = delivery.submit_from_destructor
+        self.record = call(event_id)
+        self.cycle = self
+
+    def __del__(self):
+        self.submit(self.record)
+
+
+def test_a_stream_may_be_dropped_at_any_point_of_a_submission(deliver, bulk):
+    """Also while this thread wakes another, or starts it: no lock it may hold is taken twice."""
+    delivery = deliver()
+    thresholds = gc.get_threshold()
+
+    def submit_and_drop():
+        gc.set_threshold(1)
+        try:
+            for number in range(300):
+                Dropped(delivery, f"dropped-{number}")
+                delivery.submit(call(f"read-{number}"))
+        finally:
+            gc.set_threshold(*thresholds)
+
+    application = threading.Thread(target=submit_and_drop, daemon=True)
+    application.start()
+    application.join(60)
+    assert not application.is_alive()
+    gc.collect()
+    assert delivery.flush()
+    assert bulk.ids == {f"{how}-{number}" for how in ("dropped", "read") for number in range(300)}

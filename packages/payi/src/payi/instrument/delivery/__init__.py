@@ -35,6 +35,12 @@ class Delivery(Protocol):
         """On the call path: never waits, except inline."""
         ...
 
+    def submit_from_destructor(self, record: "Ended") -> "Result":
+        """The same for a stream that was dropped: the garbage collector may have interrupted anything, so no
+        lock is taken, nothing waits and no thread is started.
+        """
+        ...
+
     async def arrived(self, result: "Result") -> None:
         """Inline delivery in an event loop: wait for the result of a call that was submitted."""
         ...

@@ -101,6 +101,13 @@ class BackgroundDelivery:
                 result.wait(INLINE_S)
         return result
 
+    def submit_from_destructor(self, record: Ended) -> Result:
+        """Nothing but a place in the queue."""
+        result = record.result if record.result is not None else Result()
+        result.expect(self)
+        self._recorder.add_from_destructor(record, result)
+        return result
+
     async def arrived(self, result: Result) -> None:
         """Inline, wait for `result` without holding the event loop up; else return at once."""
         if self._inline:

@@ -50,6 +50,12 @@ class OfflineDelivery:
             self._start()
         return result
 
+    def submit_from_destructor(self, record: Ended) -> Result:
+        result = record.result if record.result is not None else Result()
+        result.settle({"request_id": REQUEST_ID})
+        self._recorder.add_from_destructor(record, result)
+        return result
+
     async def arrived(self, result: Result) -> None:
         """It has, as far as it will."""
 

@@ -1,5 +1,7 @@
 """From ended calls to events: a queue that the application fills, and the thread that empties it."""
 
+import contextlib
+import queue
 import threading
 import time
 from collections import deque
@@ -48,9 +50,10 @@ class Recorder:
         self._hurry_at = min(EVENTS_MAX // 2, calls_max // 2)
         self._content_logger = content_logger
         self._inbox: deque[Pending] = deque()
-        self._wake = threading.Event()
+        # Queues, for theirs is the only waking that a destructor may do.
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._asleep = False
-        self._hurry = threading.Event()
+        self._hurry: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._draining = threading.RLock()
         self._drains = 0
         self._ended = False
@@ -64,24 +67,30 @@ class Recorder:
             return
         inbox.append((call, result))
         if self._asleep:
-            self._wake.set()
+            self._wake.put(None)
         elif waiting == self._hurry_at:
-            self._hurry.set()
+            self._hurry.put(None)
+
+    def add_from_destructor(self, call: Ended, result: Result) -> None:
+        """The same where no lock may be taken: this thread may hold any, wherever it was interrupted."""
+        self._inbox.append((call, result))
+        self._wake.put(None)
 
     def hurry(self) -> None:
         """Somebody waits: gather no longer."""
-        self._hurry.set()
+        self._hurry.put(None)
 
     def run(self) -> None:
         """Make events until `end`; the body of a thread."""
         while not self._ended:
-            self._wake.clear()
             self._asleep = True
             if not (self._inbox or self._ended):
-                self._wake.wait()
+                self._wake.get()
             self._asleep = False
-            self._hurry.wait(LINGER_S)
-            self._hurry.clear()
+            with contextlib.suppress(queue.Empty):
+                self._hurry.get(timeout=LINGER_S)
+            _empty(self._wake)
+            _empty(self._hurry)
             self.drain()
 
     def drain(self) -> int:
@@ -98,8 +107,8 @@ class Recorder:
     def end(self) -> None:
         """Calls that come after this are recorded by the thread that brings them."""
         self._ended = True
-        self._wake.set()
-        self._hurry.set()
+        self._wake.put(None)
+        self._hurry.put(None)
 
     def _record(self, calls: list[Pending], number: int) -> None:
         events: list[tuple[bytes, Result]] = []
@@ -129,6 +138,12 @@ class Recorder:
         content = {name: event.pop(name) for name in _CONTENT if name in event}
         if content:
             result.when_settled(partial(_log_content, result, content, logger))
+
+
+def _empty(signals: queue.SimpleQueue[None]) -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            signals.get_nowait()
 
 
 def _log_content(result: Result, content: dict[str, Any], logger: ContentLogger) -> None:

@@ -22,6 +22,8 @@ class UnconfiguredDelivery:
         result.settle(Trouble("configuration_error", f"events are not recorded: {_MESSAGE}"))
         return result
 
+    submit_from_destructor = submit
+
     async def arrived(self, result: Result) -> None:
         """It has."""
 
