@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 
 from payi.instrument.operation import Answer, Asked, Chunk, FunctionCall, Keywords, Observation
 from payi.instrument.providers.openai.calls import Call, Reader, Sent, ended
-from payi.instrument.providers.openai.fields import json_text, listed, text
+from payi.instrument.providers.openai.fields import Plain, json_text, listed, text
 
 
 class ChatCompletions(Call):
@@ -176,8 +176,9 @@ def _calls_in(message: Any) -> Iterator[FunctionCall]:
 
 
 def _function_of(called: Any) -> Any:
-    """Of a tool call: a function with arguments, or a custom tool with free input."""
-    return getattr(called, "function", None) or getattr(called, "custom", None)
+    """Of a tool call: a function with arguments, or a custom tool with free input, plain in older clients."""
+    function: Any = getattr(called, "function", None) or getattr(called, "custom", None)
+    return Plain(cast("dict[str, Any]", function)) if isinstance(function, dict) else function
 
 
 def _arguments_of(function: Any) -> str | None:

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from payi.instrument.failures import FAILURE, FAILURE_DESCRIPTION
 from payi.instrument.operation import Answer, Chunk, FunctionCall, Observation
 from payi.instrument.providers.openai.calls import Call, Reader, Sent, ended
-from payi.instrument.providers.openai.fields import json_text, listed, text, text_characters
+from payi.instrument.providers.openai.fields import Plain, json_text, listed, text, text_characters
 
 _UNDER_WAY = frozenset({"queued", "in_progress"})
 _LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
@@ -112,12 +112,20 @@ class ResponseReader(Reader):
 def _fields(response: Any, output: list[Any]) -> dict[str, object]:
     """What is charged beside the usage, or decides its price: searches, and the tier."""
     searches = [
-        {"type": item.type, "action": {"type": getattr(item.action, "type", None) or "search"}}
+        {"type": item.type, "action": {"type": _action_of(item)}}
         for item in output
         if getattr(item, "type", None) == "web_search_call"
     ]
     tier = getattr(response, "service_tier", None)
     return {"service_tier": tier, "output": searches} if searches else {"service_tier": tier}
+
+
+def _action_of(search: Any) -> str:
+    """Older clients do not know actions; they keep them as plain JSON."""
+    action: Any = getattr(search, "action", None)
+    if isinstance(action, dict):
+        action = Plain(cast("dict[str, Any]", action))
+    return text(getattr(action, "type", None)) or "search"
 
 
 def _characters(output: Iterable[Any]) -> int:
