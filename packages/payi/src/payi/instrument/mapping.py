@@ -40,14 +40,21 @@ def booking_of(library: str, asked: Asked, answer: Answer, context: Context, set
     if context.price_as_category or context.price_as_resource:
         category = context.price_as_category or category
         resource = context.price_as_resource or resource
-        return Booking(category, resource or UNKNOWN_MODEL, scope or answer.resource_scope, guessed=False)
+        scope = scope or _scope_in(category, asked, answer)
+        return Booking(category, resource or UNKNOWN_MODEL, scope, guessed=False)
     mapping = _mapping_of(library, asked.model or resource, host, settings)
     if mapping is not None:
         category = mapping.price_as_category or category
         resource = mapping.price_as_resource or resource
         scope = scope or mapping.resource_scope
     guessed = target.needs_mapping and mapping is None and category == target.category
-    return Booking(category, resource or UNKNOWN_MODEL, scope or answer.resource_scope, guessed)
+    scope = scope or _scope_in(category, asked, answer)
+    return Booking(category, resource or UNKNOWN_MODEL, scope, guessed)
+
+
+def _scope_in(category: str, asked: Asked, answer: Answer) -> str | None:
+    """The scope an answer names is one of its provider's price list, and means nothing in another."""
+    return answer.resource_scope if category == asked.target.category else None
 
 
 def _mapping_of(library: str, model: str | None, host: str | None, settings: Settings) -> ModelMapping | None:

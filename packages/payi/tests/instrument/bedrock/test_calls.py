@@ -269,6 +269,7 @@ def test_price_as_holds_and_the_last_usage_of_a_stream_counts(
     caller.events("converse_stream", **ASKED)
     told = collected.only
     assert (told["category"], told["resource"]) == ("mine", "my-model")
+    assert "scope" not in told
     assert told["units"] == {"text": {"input": 14, "output": 6}}
 
 
