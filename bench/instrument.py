@@ -9,8 +9,8 @@
 Each contender is a process in an environment of its own (`.venvs/instrument-…`, made when it is not there) that calls
 the same version of OpenAI's client, its transport mocked in the process, and delivers for real as it usually does:
 spans to an OTLP receiver here, which counts them; ours and the vendor's to an Assay server, which is asked. In every
-round all are asked in turn, each time another first; differences are to the uninstrumented one in the same round, and
-medians over the rounds are printed. Delivery goes on while calls are timed; what it leaves over is waited for at the end
+round each has its turn in a new process, each time another first; differences are to the uninstrumented one in the same
+round, and medians over the rounds are printed. Delivery goes on while calls are timed; what it leaves over is waited for at the end
 of a turn and counts as processor time. Prompts and answers are kept back where a contender can do that: Langfuse,
 Logfire and MLflow cannot.
 """
@@ -20,9 +20,8 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,6 @@ from bench.instrument_sinks import (
 from bench.peers import free_port
 from bench.start import resident_mb
 
-STARTS = 3
 ROUNDS = 7
 CALLS = 600
 """A turn: more than the 512 spans that make OpenTelemetry export, fewer than the 2,048 it holds."""
@@ -63,51 +61,40 @@ HARM_CALLS = 700
 
 
 class Entrant:
-    """A contender in one run: where it delivers to, its process, and what it told."""
+    """A contender in one run: where it delivers to, and what its processes told, one for each round."""
 
     def __init__(self, contender: Contender, receiver: SpanReceiver, server: Assay, home: Path) -> None:
         self.contender = contender
-        self._receiver, self._server = receiver, server
-        url = server.url if contender.counted_by == "events" else receiver.url
-        self._environment = (to_assay if contender.counted_by == "events" else to_receiver)(url)
-        self._log = home / f"{contender.name}.log"
-        self.started_ns: list[int] = []
+        self._receiver, self._server, self._log = receiver, server, home / f"{contender.name}.log"
+        events = contender.counted_by == "events"
+        self._environment = to_assay(server.url) if events else to_receiver(receiver.url)
         self.turns: list[dict[str, Any]] = []
-        self._sent_before = 0
-        self._caller: Caller | None = None
+        self._sent = 0
 
-    def start(self) -> None:
-        """Once more, in place of the process there was."""
-        self.end()
-        self._caller = Caller(self.contender, self._log, **self._environment)
-        self.started_ns.append(self._caller.started_ns)
-
-    def turn(self, do: str = "call", times: int = CALLS) -> None:
-        self.turns.append(self._caller.told(do, times))
-
-    def end(self) -> None:
-        if self._caller is not None:
-            self._caller.told("call", 0)
-            self._caller.end()
-            self._sent_before += self._caller.sent
-            self._caller = None
+    def turn(self, seed: int, do: str, times: int) -> None:
+        """In a new process: where a process puts things in memory is worth as much as some contenders add."""
+        caller = Caller(self.contender, self._log, **self._environment, PYTHONHASHSEED=str(seed))
+        caller.told(do, times // 10)  # warms it up
+        self.turns.append({"started_ns": caller.started_ns, **caller.told(do, times)})
+        caller.end()
+        self._sent += caller.sent
 
     def counted(self) -> tuple[int, int] | None:
         """Calls made, and calls of which somebody knows."""
         match self.contender.counted_by:
             case "spans":
-                return self._sent_before, len(self._receiver.ids)
+                return self._sent, len(self._receiver.ids)
             case "events":
-                return self._sent_before, self._server.requests(self.contender.name, self._sent_before)
+                return self._sent, self._server.requests(self.contender.name, self._sent)
             case _:
                 return None
 
 
-def in_turns(entrants: Sequence[Entrant], rounds: int, act: Callable[[Entrant], None]) -> None:
-    for number in range(rounds):
+def in_turns(entrants: Sequence[Entrant], do: str, times: int) -> None:
+    for number in range(ROUNDS):
         first = number * 3 % len(entrants)
         for entrant in (*entrants[first:], *entrants[:first]):
-            act(entrant)
+            entrant.turn(number, do, times)
 
 
 def calls(home: Path) -> None:
@@ -117,37 +104,32 @@ def calls(home: Path) -> None:
             Entrant(contender, stack.enter_context(span_receiver()), server, home)
             for contender in (UNINSTRUMENTED, LEAN, OURS, *PEERS)
         ]
-        in_turns(entrants, STARTS, Entrant.start)
-        in_turns(entrants, 1, Entrant.turn)
-        for entrant in entrants:
-            entrant.turns.clear()  # the first warms up
-        in_turns(entrants, ROUNDS, Entrant.turn)
-        for entrant in entrants:
-            entrant.end()
-        floor, ours = entrants[0], entrants[2]
-        print(f"{'added to a call':<24} {'p50 µs':>8} {'p99 µs':>8} {'own p50':>8} {'all µs':>8} {'start ms':>9}"
+        in_turns(entrants, "call", CALLS)
+        print(f"{'added to a call':<24} {'p50 µs':>8} {'p99 µs':>8} {'own µs':>8} {'all µs':>8} {'start ms':>9}"
               f" {'sent':>7} {'received':>9} {': ours':>7}")  # fmt: skip
+        floor, ours = entrants[0], entrants[2]
         for entrant in entrants:
             print(line(entrant, floor, ours), flush=True)
+
+
+FIGURES: Mapping[str, Callable[[dict[str, Any]], float]] = {
+    "p50 µs": lambda turn: quantile(turn["taken_ns"], 0.5) / 1e3,
+    "p99 µs": lambda turn: quantile(turn["taken_ns"], 0.99) / 1e3,
+    "own µs": lambda turn: quantile(turn["spent_ns"], 0.5) / 1e3,
+    "all µs": lambda turn: turn["processor_s"] * 1e6 / len(turn["taken_ns"]),
+    "start ms": lambda turn: turn["started_ns"] / 1e6,
+}
+"""Of one turn. `own`: processor time of the calling thread, the median; `all`: of the process, delivery included."""
 
 
 def line(entrant: Entrant, floor: Entrant, ours: Entrant) -> str:
     """The figures of one contender; of the uninstrumented one they are not differences."""
     origin = None if entrant is floor else floor
-    p50 = difference(entrant, origin, lambda turn: quantile(turn["taken_ns"], 0.5) / 1e3)
-    figures = (
-        f"{p50:>8,.0f} {difference(entrant, origin, lambda turn: quantile(turn['taken_ns'], 0.99) / 1e3):>8,.0f}"
-        f" {difference(entrant, origin, lambda turn: quantile(turn['spent_ns'], 0.5) / 1e3):>8,.0f}"
-        f" {difference(entrant, origin, lambda turn: turn['processor_s'] * 1e6 / CALLS):>8,.0f}"
-    )
-    start_ms = (
-        statistics.median(entrant.started_ns) - (statistics.median(origin.started_ns) if origin else 0)
-    ) / 1e6
+    figures = " ".join(f"{difference(entrant, origin, figure):>8,.0f}" for figure in FIGURES.values())
     sent, received = entrant.counted() or ("", "")
-    ratio = (
-        p50 / difference(ours, floor, lambda turn: quantile(turn["taken_ns"], 0.5) / 1e3) if origin else ""
-    )
-    return f"{entrant.contender.title:<24} {figures} {start_ms:>9,.0f} {sent:>7} {received:>9} {ratio:>7.3}"
+    own = FIGURES["own µs"]
+    ratio = f"{difference(entrant, origin, own) / difference(ours, floor, own):.2f}" if origin else ""
+    return f"{entrant.contender.title:<24} {figures}  {sent:>7} {received:>9} {ratio:>7}"
 
 
 def difference(entrant: Entrant, origin: Entrant | None, figure: Callable[[dict[str, Any]], float]) -> float:
@@ -168,19 +150,12 @@ def quantile(figures: Sequence[float], share: float) -> float:
 def chunks(home: Path) -> None:
     with assay(home / "chunks") as server, span_receiver() as receiver:
         entrants = [Entrant(each, receiver, server, home) for each in (UNINSTRUMENTED, LEAN, OURS)]
-        in_turns(entrants, 1, Entrant.start)
-        in_turns(entrants, ROUNDS, partial(Entrant.turn, do="stream", times=STREAMS))
-        for entrant in entrants:
-            entrant.end()
-        for entrant in entrants[1:]:
-            figures = (
-                difference(entrant, entrants[0], lambda turn, of=of: quantile(turn[of], 0.5) / 1e3 / CHUNKS)
-                for of in ("taken_ns", "spent_ns")
-            )
-            wall, own = figures
-            print(
-                f"{entrant.contender.title:<24} {wall:.2f} µs a chunk, {own:.2f} µs of the caller's own processor time"
-            )
+        in_turns(entrants, "stream", STREAMS)
+    for entrant in entrants[1:]:
+        clock, own = (
+            difference(entrant, entrants[0], FIGURES[name]) / CHUNKS for name in ("p50 µs", "own µs")
+        )
+        print(f"{entrant.contender.title:<24} {clock:.2f} µs a chunk, {own:.2f} µs of them processor time")
 
 
 # ── memory ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -63,10 +63,18 @@ def ours() -> Flush:
 
 
 def vendor() -> Flush:
-    """Ingests within each call: there is nothing to wait for."""
+    """Ingests within each call: there is nothing to wait for.
+
+    It counts tokens with a table that it downloads, or tries to at every call; here it has one of single bytes.
+    """
+    import tiktoken
     from payi import Payi
     from payi.lib.instrument import payi_instrument
+    from tiktoken.registry import ENCODINGS
 
+    ranks = {bytes([byte]): byte for byte in range(256)}
+    name = "o200k_base"
+    ENCODINGS[name] = tiktoken.Encoding(name, pat_str=r"\s?\S+|\s+", mergeable_ranks=ranks, special_tokens={})
     payi_instrument(payi=Payi(), log_prompt_and_response=False, config={"use_case_name": "vendor"})
     return lambda: None
 
