@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -192,6 +193,7 @@ class _Leaving:
             return None
 
 
+@lru_cache(maxsize=64)  # a process calls few addresses
 def _without_secrets(uri: str | None) -> str | None:
     """Without the parts of an address where credentials are put."""
     if uri is None:

@@ -1,6 +1,7 @@
 """What a call is booked as: its own category and model, or what a mapping or the caller says instead."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -76,6 +77,7 @@ def is_same_host(mapped: str, host: str | None) -> bool:
     return host is not None and mapped in {host, host.partition(":")[0]}
 
 
+@lru_cache(maxsize=64)  # asked for every event, of the few addresses a process calls
 def host_of(address: str) -> str | None:
     """Host, and port where one is named, of a URL or a host, in lower case; None for neither."""
     text = address.strip()
