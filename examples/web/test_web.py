@@ -158,7 +158,7 @@ def booked(assay: str) -> Counter[tuple[str, str]]:
             "to": "2100-01-01",
         }
         rows = client.post("/api/v1/questions", cast_to=object, body=question)["rows"]
-    for use_case, _user, _account, requests, units, estimated in rows:
+    for use_case, _user, requests, units, estimated, _account in rows:
         assert estimated == (requests if use_case == "chat_stream" else 0)
         assert estimated or units == 10 * requests
-    return Counter({(use_case, user): requests for use_case, user, _account, requests, _, _ in rows})
+    return Counter({(use_case, user): requests for use_case, user, requests, *_ in rows})

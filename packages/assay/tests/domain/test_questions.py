@@ -89,4 +89,4 @@ def test_a_written_question_asks_the_same_again():
 
 
 def test_a_question_by_user_is_also_by_account():
-    assert ask(by=["user", "step"]).by == ("user", "account", "step")
+    assert ask(by=["user", "step"]).by == ("user", "step", "account")

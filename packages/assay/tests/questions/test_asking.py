@@ -19,13 +19,14 @@ def test_an_answer_carries_its_question_its_columns_and_what_stands_beside_the_t
     answer = api.ask(metrics=["cost", "requests", "p95(latency_ms)"], by=["user"])
     assert answer["columns"] == [
         {"name": "user", "kind": "dimension"},
-        {"name": "account", "kind": "dimension"},
         {"name": "cost", "kind": "metric", "unit": "usd"},
         {"name": "requests", "kind": "metric", "unit": "count"},
         {"name": "p95(latency_ms)", "kind": "metric", "unit": "ms"},
+        {"name": "account", "kind": "dimension"},
     ]
-    assert answer["rows"] == [["ann", "(not set)", "0.003", 2, 900]]
-    assert answer["totals"] == ["", "", "0.003", 2, 900]
+    assert answer["question"]["by"] == ["user"]
+    assert answer["rows"] == [["ann", "0.003", 2, 900, "(not set)"]]
+    assert answer["totals"] == ["", "0.003", 2, 900, ""]
     meta = answer["meta"]
     assert (meta["requests"], meta["unpriced"], meta["methods"]) == (2, 1, {"p95(latency_ms)": "exact"})
     assert meta["mark"] == api.platform.state.mark()

@@ -11,11 +11,15 @@ from rich.table import Table
 
 
 def answer_table(out: Console, title: str, answer: Answer) -> None:
-    """Print an answer: money as exact as it came, with its totals where there is more than one row."""
-    names = [column.name for column in answer.columns]
-    words = sum(column.kind != "metric" for column in answer.columns)
-    last = answer.totals if answer.totals and len(answer.rows) > 1 else None
-    table(out, title, names, answer.rows, words=words, last=["total", *last[1:]] if last else None)
+    """Print an answer: words before figures, money as exact as it came, with its totals where there is more
+    than one row.
+    """
+    columns = answer.columns
+    order = sorted(range(len(columns)), key=lambda index: columns[index].kind == "metric")
+    names, rows = [columns[index].name for index in order], [[row[i] for i in order] for row in answer.rows]
+    words = sum(column.kind != "metric" for column in columns)
+    last = [answer.totals[i] for i in order] if answer.totals and len(rows) > 1 else None
+    table(out, title, names, rows, words=words, last=["total", *last[1:]] if last else None)
 
 
 def table(

@@ -66,7 +66,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `start` and `end` are ms UTC, half-open; `compare` is the earlier range, or None."""
+    """What is asked. `start` and `end` are ms UTC, half-open; `compare` is the earlier range, or None.
+
+    `adds_account`: the last of `by` was not asked for. A user is a user id within an account, so where users
+    are told apart their accounts are too, in a column after those that were asked for.
+    """
 
     metrics: tuple[Metric, ...]
     by: tuple[str, ...]
@@ -80,6 +84,7 @@ class Question:
     descending: bool = True
     compare: tuple[int, int] | None = None
     instance_time: bool = True
+    adds_account: bool = False
 
     @property
     def ordered_by(self) -> Metric:
@@ -90,7 +95,7 @@ class Question:
         """The question as it is written, with its defaults."""
         return {
             "metrics": [metric.name for metric in self.metrics],
-            "by": list(self.by),
+            "by": list(self.by[:-1] if self.adds_account else self.by),
             "from": instant_text(self.start),
             "to": instant_text(self.end),
             "zone": self.zone,
@@ -113,14 +118,15 @@ def question_of(document: Mapping[str, Any]) -> Question:
         if field not in FIELDS:
             raise unknown(field, "field", field, FIELDS)
     metrics = tuple(metric_named(name) for name in _texts(document, "metrics", 1, MOST_METRICS))
-    by = _with_account(tuple(dimension_named(name) for name in _texts(document, "by", 0, MOST_DIMENSIONS)))
+    by = tuple(dimension_named(name) for name in _texts(document, "by", 0, MOST_DIMENSIONS))
+    adds_account = "user" in by and "account" not in by
     zone = zone_of(_text(document, "zone", "UTC"))
     start, end = range_of(document)
     filters = filters_of(document.get("filters"))
     order, descending = _order(document, metrics)
     question = Question(
         metrics,
-        by,
+        (*by, "account") if adds_account else by,
         start,
         end,
         zone.key,
@@ -131,6 +137,7 @@ def question_of(document: Mapping[str, Any]) -> Question:
         descending,
         _compare(document, zone.key, start, end),
         _flag(document, "instance_time", default=True),
+        adds_account,
     )
     _check_kpis(question)
     return question
@@ -226,14 +233,6 @@ def _texts(document: Mapping[str, Any], field: str, least: int, most: int) -> li
     if len(set(names)) < len(names):
         raise _invalid(field, f"a name is given twice in {', '.join(names)}")
     return names
-
-
-def _with_account(by: tuple[str, ...]) -> tuple[str, ...]:
-    """A user is a user id within an account: the same id under two accounts is two people."""
-    if "user" not in by or "account" in by:
-        return by
-    at = by.index("user") + 1
-    return (*by[:at], "account", *by[at:])
 
 
 def _text(document: Mapping[str, Any], field: str, default: str) -> str:

@@ -131,6 +131,16 @@ def close(found, expected):
     return found == expected
 
 
+def words(answer, row):
+    """What a row is about: its dimensions."""
+    return tuple(cell for column, cell in zip(answer.columns, row, strict=True) if column.kind == "dimension")
+
+
+def figures(answer, row):
+    """What a row says: its metrics."""
+    return [cell for column, cell in zip(answer.columns, row, strict=True) if column.kind == "metric"]
+
+
 @anywhere
 @given(history=histories(), asked=questions, seed=st.integers(0, 99), share=st.floats(0, 1))
 def test_an_answer_is_the_fold_of_the_facts_that_hold(
@@ -149,12 +159,12 @@ def test_an_answer_is_the_fold_of_the_facts_that_hold(
             answer = store.ask(**document)
             facts = oracle.asked_for(rows, question, APP)
             expected = oracle.groups(facts, question) if question.by else {(): facts}
-            found = {tuple(row[: len(question.by)]): row[len(question.by) :] for row in answer.rows}
+            found = {words(answer, row): figures(answer, row) for row in answer.rows}
             assert set(found) == set(expected)
             for group, of_group in expected.items():
                 for name, value in zip(metrics, found[group], strict=True):
                     assert close(value, oracle.value(name, of_group)), (group, name)
-            for name, value in zip(metrics, answer.totals[len(question.by) :], strict=True):
+            for name, value in zip(metrics, figures(answer, answer.totals), strict=True):
                 assert close(value, oracle.value(name, facts)), ("totals", name)
             assert answer.requests == len(facts)
 
@@ -223,10 +233,10 @@ def test_the_largest_of_very_many_groups_are_the_same_however_few_parts_of_them_
         patch.setattr("assay.storage.questions.sums.PART_BITS", part_bits)
         answer = store.ask(**asked, top=top)
     assert answer.totals == every.totals
-    assert [row[4] for row in answer.rows] == [row[4] for row in every.rows[:top]]
+    assert [row[3] for row in answer.rows] == [row[3] for row in every.rows[:top]]
     assert all(row in every.rows for row in answer.rows)
     shown = [*answer.rows, *([answer.other] if answer.other else [])]
-    for column in (4, 5):
+    for column in (3, 4):
         assert sum((row[column] for row in shown), Decimal(0)) == answer.totals[column]
 
 
@@ -237,7 +247,7 @@ def test_equal_groups_are_all_looked_at_before_some_are_called_the_largest(store
     before = store.ask(**asked)
     monkeypatch.setattr("assay.storage.questions.sums.HEAVY_PARTS", 10)
     assert store.ask(**asked).rows == before.rows
-    assert before.other[-1] == 35
+    assert figures(before, before.other) == [35]
 
 
 @anywhere
@@ -289,9 +299,9 @@ def test_a_user_is_a_user_id_within_an_account(store, fact):
     store.ship([fact(number, user_id=user, account=account) for number, (user, account) in enumerate(people)])
     assert store.rows(metrics=["users", "requests"]) == [[3, 4]]
     assert store.rows(metrics=["requests"], by=["user"]) == [
-        ["u1", "A", 2],
-        ["u1", "(not set)", 1],
-        ["u1", "B", 1],
+        ["u1", 2, "A"],
+        ["u1", 1, "(not set)"],
+        ["u1", 1, "B"],
     ]
 
 

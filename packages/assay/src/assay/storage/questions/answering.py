@@ -68,7 +68,7 @@ class _Table:
         )
 
     def _columns(self) -> list[Column]:
-        columns = [Column("time", "time")] if self.buckets is not None else []
+        columns: list[Column] = [Column("time", "time")] if self.buckets is not None else []
         columns += [Column(name, "dimension") for name in self.question.by]
         for metric in self.question.metrics:
             columns.append(Column(metric.name, "metric", metric.unit))
@@ -78,7 +78,13 @@ class _Table:
                     Column(f"{metric.name}.difference", "metric", metric.unit, metric.name),
                     Column(f"{metric.name}.change", "metric", "ratio", metric.name),
                 ]
-        return columns
+        return self._placed(columns)
+
+    def _placed(self, cells: list[Any]) -> list[Any]:
+        """Cells in the order of the columns: those that were asked for, then an added account."""
+        if self.question.adds_account:
+            cells.append(cells.pop((self.buckets is not None) + len(self.question.by) - 1))
+        return cells
 
     def _rows(self) -> list[list[Any]]:
         groups: dict[int | None, Group] = {**self.figures.groups} if self.question.by else {None: ()}
@@ -114,7 +120,7 @@ class _Table:
             if self.earlier is not None:
                 before: LevelFigures = getattr(self.earlier, level)
                 row += _compared(value, before.value(metric, earlier_cell, self.readings))
-        return row
+        return self._placed(row)
 
     def _labels(self, group: Group | None) -> list[Any]:
         """Labels of the rest (None) or of the totals."""
