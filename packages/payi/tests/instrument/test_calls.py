@@ -12,6 +12,7 @@ import pytest
 from payi.errors import LimitExceededError
 from payi.instrument import faults, get_context, track_context
 from payi.instrument.context import Context
+from payi.instrument.observation import KnownIds
 from payi.instrument.operation import Answer, Failure, FunctionCall, Observation, Target
 from payi.instrument.patching import Patch
 from payi.lib.helpers import create_headers
@@ -280,7 +281,7 @@ def test_the_body_of_an_error_is_content(collect: Collect) -> None:
     with track_context(log_prompt_and_response=False), pytest.raises(ProviderError):
         Client().ask(error=ProviderError(400))
     told, kept = events
-    assert told["provider_response_id"] == kept["provider_response_id"] == "req-1"
+    assert told["provider_response_id"] == "req-1"
     assert told["provider_response_json"] == '{"error":"no"}'
     assert "provider_response_json" not in kept
 
@@ -561,3 +562,31 @@ async def test_inline_an_async_call_waits_for_its_result_as_a_loop_can(collect: 
 def test_replies_are_otherwise_untouched(events: Collecting) -> None:
     assert type(Client().ask()) is Reply
     assert len(events) == 1
+
+
+class Cached(Ask):
+    def attend(self, response: Any, observation: Observation) -> Any:
+        observation.answered(Answer(usage=response.usage, provider_id="cached-1"))
+        return response
+
+
+class Fetched(Cached):
+    counts_failures = False
+
+
+async def test_two_calls_are_two_events_though_a_cache_answers_both_with_one_id(collect: Collect) -> None:
+    """What is only fetched keeps the id, for it may have been counted when it was made."""
+    fetching = Patch(Module, "Client.ask_async", Fetched(), asynchronous=True)
+    events = collect(patches=(*patched(Cached()), fetching))
+    for _ in range(2):
+        Client().ask()
+        await Client().ask_async()
+    ids = [event["provider_response_id"] for event in events]
+    assert ids[0] == ids[1] == ids[3] == "cached-1"
+    assert ids[2].startswith("payi_")
+
+
+def test_only_the_latest_ids_are_known() -> None:
+    ids = KnownIds(most=2)
+    assert [ids.claim(each) for each in "abcabc"] == [True, True, True, False, False, False]
+    assert [ids.claim(each) for each in "defga"] == [True, True, True, True, True]

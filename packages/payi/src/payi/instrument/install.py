@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from payi.instrument import current, faults, threads
 from payi.instrument.configuring import settings_of
 from payi.instrument.event import EventBuilder
+from payi.instrument.observation import known_ids
 from payi.instrument.patching import Patch, Patches
 from payi.instrument.settings import Server, Settings
 from payi.instrument.wrapping import Observer
@@ -34,6 +35,7 @@ class Installation:
 
     def start(self, patches: Iterable[Patch]) -> None:
         faults.forget()
+        known_ids.forget()
         current.set_default(self.settings.default_context, self.settings.root_context)
         threads.inherit_context()
         self._patches.apply(patches)

@@ -28,6 +28,30 @@ def new_id() -> str:
     return str(uuid.UUID(int=_ids.getrandbits(128), version=4))
 
 
+class KnownIds:
+    """The latest few thousand ids of calls that this process made."""
+
+    def __init__(self, most: int = 4096) -> None:
+        self._most = most
+        self._recent: dict[str, None] = {}
+        self._before: dict[str, None] = {}
+
+    def claim(self, provider_id: str) -> bool:
+        """Whether no earlier call had this id; from now on one has."""
+        if provider_id in self._recent or provider_id in self._before:
+            return False
+        if len(self._recent) >= self._most:
+            self._before, self._recent = self._recent, {}
+        self._recent[provider_id] = None
+        return True
+
+    def forget(self) -> None:
+        self._recent, self._before = {}, {}
+
+
+known_ids = KnownIds()
+
+
 class CallObservation:
     """One call under way, as `operation.Observation` describes it, and what is known before its answer.
 
@@ -212,8 +236,14 @@ class Ended:
 
     @property
     def event_id(self) -> str:
-        """By which the server knows a repeat: the provider's, else one of ours, made when first asked for."""
+        """By which the server knows a repeat: the provider's, else one of ours, made when first asked for.
+
+        Of ours too where an earlier call had the same id, as from a stand-in or a cache: two calls are two
+        events. What only fetches keeps the id, because it may have been counted when it was made.
+        """
         if self._event_id is None:
             provider_id = self.answer.provider_id or (self.failure and self.failure.provider_id)
+            if provider_id and self.call.operation.counts_failures and not known_ids.claim(provider_id):
+                provider_id = None
             self._event_id = provider_id or f"payi_{new_id()}"
         return self._event_id
