@@ -3,7 +3,7 @@
     calls   ours beside the peers and a lean hook: time and processor time added to a call, to the start; spans sent
             and received
     chunks  ours beside the lean hook: time added to each chunk of a stream
-    memory  ours, with the server up and down: what the process holds after 1,000, 10,000, 100,000 calls
+    memory  uninstrumented, and ours with the server up and down: what the process holds after 1,000 calls and more
     harm    ours with a server that is of no use, against a provider of 20 ms over a socket: the caller's p99
 
 Each contender is a process in an environment of its own (`.venvs/instrument-…`, made when it is not there) that calls
@@ -162,27 +162,28 @@ def chunks(home: Path) -> None:
 
 
 def memory(home: Path) -> None:
-    """Both at the same time, a thousand calls by turns."""
+    """All at the same time, a thousand calls by turns."""
     with assay(home / "memory") as server:
+        up = Caller(OURS, home / "up.log", **to_assay(server.url))
+        down = Caller(OURS, home / "down.log", **to_assay(f"http://127.0.0.1:{free_port()}"))
         callers = {
-            "server up": Caller(OURS, home / "up.log", **to_assay(server.url)),
-            "server down": Caller(OURS, home / "down.log", **to_assay(f"http://127.0.0.1:{free_port()}")),
+            "uninstrumented": Caller(UNINSTRUMENTED, home / "floor.log"),
+            "server up": up,
+            "server down": down,
         }
         held: dict[str, list[str]] = {name: [] for name in callers}
         for after in MEMORY_AFTER:
-            while callers["server up"].sent < after:
+            while up.sent < after:
                 for caller in callers.values():
                     caller.ask("call", 1_000, flush=False)
                 for caller in callers.values():
                     caller.answer()
             for name, caller in callers.items():
-                held[name].append(f"{resident_mb(caller.process.pid):.0f} MB after {after:,}")
-        up = callers["server up"]
+                held[name].append(f"{resident_mb(caller.process.pid):.1f} MB after {after:,}")
         up.told("call", 0)
-        print(
-            f"server up: {', '.join(held['server up'])}; {server.requests('ours', up.sent):,} of {up.sent:,} arrived"
-        )
-        print(f"server down: {', '.join(held['server down'])}")
+        for name, figures in held.items():
+            print(f"{name:<16} {', '.join(figures)}")
+        print(f"{server.requests('ours', up.sent):,} of {up.sent:,} arrived")
         for caller in callers.values():
             caller.kill()
 
