@@ -11,8 +11,8 @@ the same version of OpenAI's client, its transport mocked in the process, and de
 spans to an OTLP receiver here, which counts them; ours and the vendor's to an Assay server, which is asked. In every
 round each has its turn in a new process, each time another first; differences are to the uninstrumented one in the same
 round, and medians over the rounds are printed. Delivery goes on while calls are timed; what it leaves over is waited for at the end
-of a turn and counts as processor time. Prompts and answers are kept back where a contender can do that: Langfuse,
-Logfire and MLflow cannot.
+of a turn and counts as processor time. Prompts and answers are kept back where a contender can do that: Langfuse
+(which can only mask them), Logfire and MLflow send them.
 """
 
 from __future__ import annotations
