@@ -28,7 +28,7 @@ class Following:
     def __init__(self, observation: Observation, reader: StreamReader) -> None:
         self.observation = observation
         self.reader = reader
-        self._see = reader.see
+        self._see: Callable[[Any], Chunk] = reader.see
         self._settled = False  # both first tokens have come
         self._handed_over = False
 

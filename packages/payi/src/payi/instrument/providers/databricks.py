@@ -1,7 +1,7 @@
 """Databricks' SDK: queries of its serving endpoints. OpenAI's client pointed at them is `openai`'s affair."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from payi.instrument.operation import Answer, Asked, Observation, Operation, Target
@@ -60,6 +60,6 @@ def _category_of(host: str) -> str:
 def _plain(value: Any) -> Any:
     """The library's objects as what it sends of them."""
     if isinstance(value, list):
-        return [_plain(item) for item in cast("list[Any]", value)]
+        return [_plain(item) for item in cast("Iterable[Any]", value)]
     as_dict = getattr(value, "as_dict", None)
     return value if as_dict is None else as_dict()

@@ -101,7 +101,7 @@ class MessageReader:
             self._arguments[index] = []
 
     def carries_completion(self, chunk: Any) -> bool:
-        return field(chunk, "type") == "content_block_delta"
+        return bool(field(chunk, "type") == "content_block_delta")
 
     def answer(self) -> Answer:
         opening = field(self._usages[0], "message") if self._usages else None

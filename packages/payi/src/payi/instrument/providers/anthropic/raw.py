@@ -9,12 +9,11 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import wrapt
-
 from payi.instrument import faults
 from payi.instrument.operation import Answer, Observation
 from payi.instrument.providers.anthropic.fields import parsed
 from payi.instrument.results import attach
+from payi.instrument.streams import Proxy
 from payi.usage import EventStream
 
 if TYPE_CHECKING:
@@ -80,7 +79,8 @@ class Body:
         if not encoding:
             return data
         try:
-            return self._response_type(200, headers={"content-encoding": encoding}, content=data).content
+            response = self._response_type(200, headers={"content-encoding": encoding}, content=data)
+            return bytes(response.content)
         except Exception:  # noqa: BLE001 - cut off in the middle, or an encoding that nobody here can undo
             return b""
 
@@ -98,7 +98,7 @@ class Body:
             return Answer()
 
 
-class ObservedBytes(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - untyped in older releases
+class ObservedBytes(Proxy):
     """Stands for the bytes of a response as they arrive, for threads or for tasks."""
 
     _self_bytes: Any
@@ -146,7 +146,7 @@ class ObservedBytes(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,u
         self._self_body.closed()
 
 
-class ObservedResponse(wrapt.ObjectProxy):  # type: ignore[misc,no-any-unimported,unused-ignore] - as above
+class ObservedResponse(Proxy):
     """Stands for the library's raw response: what `parse()` makes of it is observed too."""
 
     _self_response: Any

@@ -59,7 +59,8 @@ class AsSent:
         self._usage = usage
 
     def to_dict(self) -> dict[str, Any]:
-        return self._usage.model_dump(mode="json", by_alias=True, exclude_none=True)
+        dumped: dict[str, Any] = self._usage.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return dumped
 
 
 def plain(value: Any) -> Any:

@@ -212,4 +212,6 @@ def _function_calls(calls: Sequence[Any]) -> list[FunctionCall]:
 
 
 def _text_of(response: Any) -> str:
-    return response.model_dump_json(exclude=_NOT_ANSWERED, exclude_none=True, by_alias=True, warnings=False)
+    return str(
+        response.model_dump_json(exclude=_NOT_ANSWERED, exclude_none=True, by_alias=True, warnings=False)
+    )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 # Where the text of a request stands, in messages and items and their parts.
@@ -32,7 +32,7 @@ def parse(data: bytes | str) -> Any:
 
 
 def listed(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
+    return list(cast("Iterable[Any]", value)) if isinstance(value, list) else []
 
 
 def text(value: Any) -> str | None:
