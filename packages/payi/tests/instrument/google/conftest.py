@@ -101,6 +101,12 @@ class Credentials(google.auth.credentials.Credentials):
         raise AssertionError("the token does not expire")
 
 
+# The library waits between its own attempts; one call of it is one call, however many it makes.
+ONE_ATTEMPT: dict[str, Any] = (
+    {"retry_options": types.HttpRetryOptions(attempts=1)} if hasattr(types, "HttpRetryOptions") else {}
+)
+
+
 @dataclass(frozen=True)
 class Caller:
     """Calls google-genai in one of the ways there are to call it; a stream is read to its end."""
@@ -110,7 +116,7 @@ class Caller:
     asynchronous: bool
 
     def client(self, **options: Any) -> genai.Client:
-        http_options = types.HttpOptions(base_url=self.url, **options)
+        http_options = types.HttpOptions(base_url=self.url, **{**ONE_ATTEMPT, **options})
         if self.vertex:
             return genai.Client(
                 vertexai=True,
