@@ -174,7 +174,7 @@ def test_an_erased_person_and_their_words_are_in_no_file_and_their_cost_stays(ne
     by_user = json.loads(server.assay("ask", "-m", "requests", "--by", "user", "--from", "1h", "--json"))[
         "rows"
     ]
-    assert sorted(by_user) == sorted([["arthur", "(not set)", 50], [erased["pseudonym"], "magrathea", 50]])
+    assert sorted(by_user) == sorted([["arthur", 50, "(not set)"], [erased["pseudonym"], 50, "magrathea"]])
     server.assay("doctor")
     server.stop()
     assert holding(server, PERSON) == []

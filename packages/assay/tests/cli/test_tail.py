@@ -1,5 +1,6 @@
 """`assay tail` as it is watched: a process that goes on until it is stopped."""
 
+import contextlib
 import json
 import queue
 import signal
@@ -35,6 +36,14 @@ class Tail:
                     return self.lines.get(timeout=0.1)
                 except queue.Empty:
                     assert self.process.poll() is None, self.process.stderr.read()
+
+    def interrupt(self) -> None:
+        """Ctrl-C; once more after a while, as anybody would: Python drops one that comes in a destructor."""
+        for _ in range(3):
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(10)
+                return
 
     def ended(self) -> tuple[int, str]:
         """Its exit code and what it said last."""
@@ -75,7 +84,7 @@ def test_the_same_as_json_for_programs(module_assay_server, watch):
 def test_ctrl_c_ends_it_quietly(module_assay_server, watch):
     tail = watch(module_assay_server)
     tail.first_line(module_assay_server, use_case_name="watched")
-    tail.process.send_signal(signal.SIGINT)
+    tail.interrupt()
     assert tail.ended() == (130, "")
 
 

@@ -175,9 +175,10 @@ class TestWhatIsRecorded:
     ) -> None:
         google_api.answers(interaction())
         google_api.streams(*events())
-        assert either("interactions.create", **ASKING).xproxy_result.request_id == "int-1"
+        answered = either("interactions.create", **ASKING)
         *_, last = either("interactions.create", **ASKING, stream=True)
-        assert last.xproxy_result.request_id == "int-1"
+        assert answered.xproxy_result.request_id == "int-1"
+        assert last.xproxy_result.request_id == collected[1]["provider_response_id"]
         assert "xproxy_result" not in last.model_dump()
 
 
