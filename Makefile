@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 
+# Commands start again and again in tests and in the demo; compiling everything each time is half of that.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo serve test power check bench docs lock clean
 
 $(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml
