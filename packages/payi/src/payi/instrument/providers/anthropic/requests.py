@@ -9,7 +9,7 @@ it is entered, so that is when its call begins. Counting tokens is another reque
 from collections.abc import Mapping
 from typing import Any
 
-from payi.instrument import current
+from payi.instrument import current, faults
 from payi.instrument.operation import Keywords
 from payi.instrument.providers.anthropic.calls import Call, Sent
 from payi.instrument.providers.anthropic.completions import Completions
@@ -29,8 +29,12 @@ def observe_async_requests(observer: Observer) -> Wrapper:
 
 def _observing(observed: Mapping[Call, Wrapper]) -> Wrapper:
     def requested(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: Keywords) -> Any:
-        options = args[1] if len(args) > 1 else kwargs["options"]
-        call = POSTS.get(options.url.partition("?")[0]) if options.method == "post" else None
+        try:
+            options: Any = args[1] if len(args) > 1 else kwargs["options"]
+            call = POSTS.get(options.url.partition("?")[0]) if options.method == "post" else None
+        except Exception as fault:  # noqa: BLE001 - the library will say what is wrong with its call
+            faults.absorb("looking at a request", fault)
+            call = options = None
         if call is None:
             return wrapped(*args, **kwargs)
 
