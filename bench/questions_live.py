@@ -61,7 +61,7 @@ async def _median_ms(running: Running, case: Case, runs: int) -> float:
     for _ in range(runs + 1):
         questions.forget(platform)
         began = time.perf_counter()
-        await questions.ask(platform, case.app, question_of_case(case))
+        await questions.ask(platform, case.apps, question_of_case(case))
         took.append(time.perf_counter() - began)
     return statistics.median(took[1:]) * 1000
 

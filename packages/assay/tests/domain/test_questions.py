@@ -47,7 +47,7 @@ def ask(**document):
         ({"compare": "last"}, "compare: 'last' is neither 'previous' nor {from, to}"),
         (
             {"metrics": ["kpi:CSAT"], "by": ["resource"]},
-            "metrics: 'kpi:CSAT' belongs to instances and cannot be grouped by resource: use use_case and version",
+            "metrics: 'kpi:CSAT' belongs to instances and cannot be grouped by resource: use application, use_case, version",
         ),
     ],
 )

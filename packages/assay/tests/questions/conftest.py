@@ -53,6 +53,7 @@ class Api:
     client: httpx2.AsyncClient
     run: Callable[..., Any]
     keys: tuple[str, str]
+    other_keys: tuple[str, str]
     app: str
 
     def send(
@@ -108,7 +109,7 @@ def running_api(directory: Path) -> Iterator[Api]:
             first = portal.call(
                 state.transact, lambda tx: admin.create_application(tx, "shop", app="app-1", now=NOW)
             )
-            portal.call(
+            other = portal.call(
                 state.transact, lambda tx: admin.create_application(tx, "other", app="app-2", now=NOW)
             )
             portal.call(ring.load, state)
@@ -123,7 +124,7 @@ def running_api(directory: Path) -> Iterator[Api]:
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")
             shipper = Shipper(state, events, state.unshipped_rows)
             upkeep = Upkeep(SqliteUpkeep(state, directory / "state.db"), DuckDBUpkeep(file), shipper)
-            yield Api(platform, shipper, upkeep, ring, client, portal.call, first.keys, "app-1")
+            yield Api(platform, shipper, upkeep, ring, client, portal.call, first.keys, other.keys, "app-1")
             portal.call(client.aclose)
         finally:
             events.close()

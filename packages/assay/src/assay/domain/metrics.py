@@ -87,6 +87,7 @@ KPI_FIGURES = {
 }
 
 DIMENSIONS = (
+    "application",
     "category",
     "resource",
     "scope",
@@ -105,8 +106,8 @@ DIMENSIONS = (
 )
 PROPERTY, USE_CASE_PROPERTY = "property:", "use_case_property:"
 NUMBER_DIMENSIONS = frozenset({"version", "status", "hour_of_day", "weekday"})
-KPI_DIMENSIONS = frozenset({"use_case", "version"})
-KPI_FIELDS = frozenset({"use_case", "version", "instance"})
+KPI_DIMENSIONS = frozenset({"application", "use_case", "version"})
+KPI_FIELDS = KPI_DIMENSIONS | {"instance"}
 
 TEXT_FIELDS = frozenset(DIMENSIONS) - NUMBER_DIMENSIONS | {"instance", "request_id", "response_id"}
 NUMBER_FIELDS = (

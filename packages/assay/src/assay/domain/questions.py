@@ -312,7 +312,7 @@ def _check_kpis(question: Question) -> None:
             raise _invalid(
                 "metrics",
                 f"'{named[0]}' belongs to instances and cannot be {what} by {', '.join(sorted(foreign))}:"
-                " use use_case and version",
+                f" use {', '.join(sorted(KPI_DIMENSIONS))}",
             )
 
 

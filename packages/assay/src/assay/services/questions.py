@@ -1,32 +1,33 @@
-"""Asking: from the document of a question to its answer as JSON, CSV or Parquet, the same figures in each."""
+"""Asking: from the document of a question to its answer, about one application or several."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import msgspec
 
-from assay.domain.answers import Answer, Column
+from assay.domain.answers import Answer
+from assay.domain.errors import Invalid, NotFound
 from assay.domain.kpis import better
 from assay.domain.metrics import Family
-from assay.domain.money import plain
-from assay.domain.questions import Question, instant_text, question_of
+from assay.domain.questions import Filter, Question, question_of
+from assay.services.answers import document_of
 from assay.services.platform import Platform
-from assay.storage.ports import KpiReading, KpiReadings, Page, StateStore, Transaction
+from assay.storage.ports import Apps, KpiReading, KpiReadings, Page, StateStore, Transaction
 
 CACHED_ANSWERS = 128
+MOST_APPLICATIONS = 1_000
 _ALL = Page(100_000, ascending=True)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _encode = msgspec.json.Encoder().encode
+
+Allowed = Callable[[Sequence[str]], None]
+"""Lets a caller read all of these applications. Raises NotFound (`application_not_found`) or Forbidden."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -35,6 +36,20 @@ class Asked:
 
     answer: Answer
     document: bytes
+    etag: str
+
+
+@dataclass(slots=True, frozen=True)
+class Prepared:
+    """A question with what its answer takes from definitions: how KPIs are read, and names by application.
+
+    `etag` is the version of the answer: it changes with any of these and with the ledger's mark.
+    """
+
+    apps: Apps
+    question: Question
+    kpis: KpiReadings
+    names: Mapping[str, str]
     etag: str
 
 
@@ -59,10 +74,45 @@ class _Cache:
 _caches: WeakKeyDictionary[StateStore, _Cache] = WeakKeyDictionary()
 
 
-def etag_of(platform: Platform, app: str | None, question: Question) -> str:
-    """The version of an answer: application, question and the ledger's mark."""
-    made_of = _encode((app, question.to_document(), platform.state.mark()))
-    return f'"{blake2b(made_of, digest_size=12).hexdigest()}"'
+def question_from(
+    document: Mapping[str, Any], *, app: str, allowed: Allowed | None = None
+) -> tuple[Sequence[str], Question]:
+    """The applications and the question of a document. Raises Invalid, NotFound, and what `allowed` raises.
+
+    `application` names one application or several by id, and is the caller's own where it is not given. A
+    person may name any that `allowed` lets them read; without it, as for a key, it must be the caller's own.
+    """
+    asked = dict(document)
+    apps = _applications(asked.pop("application", app))
+    question = question_of(asked)
+    if list(apps) != [app]:
+        (allowed or _only(app))(apps)
+    return apps, question
+
+
+def _applications(given: Any) -> Sequence[str]:
+    listed = [given] if isinstance(given, str) else given
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in cast("list[Any]", listed)):
+        raise Invalid("invalid_question", f"application: {given!r} is neither an id nor a list of ids")
+    apps = list(dict.fromkeys(cast("list[str]", listed)))
+    if not 1 <= len(apps) <= MOST_APPLICATIONS:
+        raise Invalid(
+            "invalid_question",
+            f"application: {len(apps)} given; a question is about 1 to {MOST_APPLICATIONS:,}",
+        )
+    return apps
+
+
+def _only(own: str) -> Allowed:
+    """What a key may name: its own application, as if there were no other."""
+
+    def allowed(apps: Sequence[str]) -> None:
+        other = next(one for one in apps if one != own)
+        raise NotFound(
+            "application_not_found", f"application '{other}' does not exist for this key: leave it out"
+        )
+
+    return allowed
 
 
 def forget(platform: Platform) -> None:
@@ -70,107 +120,81 @@ def forget(platform: Platform) -> None:
     _caches.pop(platform.state, None)
 
 
-async def ask(platform: Platform, app: str | None, question: Question) -> Asked:
-    """Answer a question about an application, or (None) about all. Raises Invalid, TimedOut,
+async def prepare(platform: Platform, apps: Apps, question: Question) -> Prepared:
+    """Everything an answer depends on beside the facts. `apps` None asks about all applications."""
+    kpis = {metric.of for metric in question.metrics if metric.family is Family.KPI}
+    named = "application" in {*question.by, *(one.field for one in question.filters)}
+    readings: KpiReadings = {}
+    names: Mapping[str, str] = {}
+    if kpis or named:
+        readings, names = await platform.state.read(
+            lambda tx: (_readings(tx, _every(tx, apps), sorted(kpis)), _names(tx, apps) if named else {})
+        )
+    question = replace(question, filters=tuple(_by_id(one, names) for one in question.filters))
+    made_of = (apps, question.to_document(), sorted(readings.items()), names, platform.state.mark())
+    return Prepared(
+        apps, question, readings, names, f'"{blake2b(_encode(made_of), digest_size=12).hexdigest()}"'
+    )
+
+
+async def ask(platform: Platform, apps: Apps, question: Question) -> Asked:
+    """Answer a question about some applications, or (None) about all. Raises Invalid, TimedOut,
     AnalyticsUnavailable.
     """
-    etag = etag_of(platform, app, question)
+    return await answer(platform, await prepare(platform, apps, question))
+
+
+async def answer(platform: Platform, wanted: Prepared) -> Asked:
+    """The answer to a question that was prepared, from memory where it still holds."""
     cache = _caches.setdefault(platform.state, _Cache())
-    known = cache.get(etag)
+    known = cache.get(wanted.etag)
     if known is not None:
         return known
     began = perf_counter()
     mark, now = platform.state.mark(), platform.now_ms()
-    kpis = await _kpi_readings(platform, app, question)
     pending = await platform.state.pending()
-    answer = await platform.events.ask(question, app, pending, kpis)
+    found = await platform.events.ask(wanted.question, wanted.apps, pending, wanted.kpis)
+    _show_names(found, wanted.names)
     took_ms = round((perf_counter() - began) * 1000)
-    data_until = now if answer.shipped is None else answer.shipped
-    asked = Asked(answer, _encode(_document(answer, mark, data_until, took_ms)), etag)
+    data_until = now if found.shipped is None else found.shipped
+    asked = Asked(found, _encode(document_of(found, mark, data_until, took_ms)), wanted.etag)
     cache.put(asked)
     return asked
 
 
-async def _kpi_readings(platform: Platform, app: str | None, question: Question) -> KpiReadings:
-    names = sorted({metric.of for metric in question.metrics if metric.family is Family.KPI})
-    if not names or app is None:
-        return {}
-    return await platform.state.read(lambda tx: _readings(tx, app, names))
+def _every(tx: Transaction, apps: Apps) -> Sequence[str]:
+    return [application.id for application in tx.applications.list()] if apps is None else apps
 
 
-def _readings(tx: Transaction, app: str, names: list[str]) -> KpiReadings:
-    found: dict[tuple[str, str], KpiReading] = {}
-    for use_case in tx.use_cases.list(app, _ALL):
-        for name in names:
-            definition = tx.kpis.get(app, use_case.name, name)
-            if definition is not None:
-                goals = tx.kpis.goals(app, use_case.name, name)
-                found[use_case.name, name] = KpiReading(definition.type, better(definition), goals)
+def _readings(tx: Transaction, apps: Sequence[str], kpis: Sequence[str]) -> KpiReadings:
+    found: dict[tuple[str, str, str], KpiReading] = {}
+    for app in apps if kpis else ():
+        for use_case in tx.use_cases.list(app, _ALL):
+            for kpi in kpis:
+                definition = tx.kpis.get(app, use_case.name, kpi)
+                if definition is not None:
+                    goals = tx.kpis.goals(app, use_case.name, kpi)
+                    found[app, use_case.name, kpi] = KpiReading(definition.type, better(definition), goals)
     return found
 
 
-def _document(answer: Answer, mark: int, data_until: int, took_ms: int) -> dict[str, Any]:
-    compare = answer.question.compare
-    return {
-        "question": answer.question.to_document(),
-        "columns": [_column(column) for column in answer.columns],
-        "rows": [_cells(row) for row in answer.rows],
-        "other": answer.other and _cells(answer.other),
-        "other_rows": answer.other_rows and [_cells(row) for row in answer.other_rows],
-        "totals": _cells(answer.totals),
-        "compare": compare and {"from": instant_text(compare[0]), "to": instant_text(compare[1])},
-        "rows_overlap": answer.rows_overlap,
-        "meta": {
-            "requests": answer.requests,
-            "unpriced": answer.unpriced,
-            "estimated": answer.estimated,
-            "data_until": instant_text(data_until),
-            "methods": answer.methods,
-            "took_ms": took_ms,
-            "mark": mark,
-        },
-    }
+def _names(tx: Transaction, apps: Apps) -> dict[str, str]:
+    """The applications' names by id; those that share a name show their id as well."""
+    listed = [one for one in tx.applications.list() if apps is None or one.id in apps]
+    shared = Counter(one.name for one in listed)
+    return {one.id: one.name if shared[one.name] == 1 else f"{one.name} ({one.id})" for one in listed}
 
 
-def _column(column: Column) -> dict[str, str]:
-    told = {"name": column.name, "kind": column.kind, "unit": column.unit, "of": column.of}
-    return {key: value for key, value in told.items() if value}
+def _by_id(one: Filter, names: Mapping[str, str]) -> Filter:
+    """A filter of applications with their ids for their names, which it takes as well."""
+    if one.field != "application":
+        return one
+    ids = {name: app for app, name in names.items()}
+    return replace(one, values=tuple(ids.get(str(value), value) for value in one.values))
 
 
-def _cells(row: list[Any]) -> list[Any]:
-    return [plain(cell) if isinstance(cell, Decimal) else cell for cell in row]
-
-
-def csv_text(answer: Answer) -> str:
-    """The rows, the rest last, as RFC 4180 with a header of column names; amounts are not rounded."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_safe(column.name) for column in answer.columns)
-    rest = answer.other_rows or ([answer.other] if answer.other else [])
-    for row in [*answer.rows, *rest]:
-        writer.writerow(_safe(cell) for cell in _cells(row))
-    return text.getvalue()
-
-
-def _safe(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text == text.strip()
-
-
-def question_from(document: Mapping[str, Any], *, app: str) -> Question:
-    """The question of a document. `application`, which a person signed in would send, must be the caller's
-    own.
-    """
-    asked = dict(document)
-    named = asked.pop("application", app)
-    return question_of(asked if named == app else {**asked, "application": named})
+def _show_names(found: Answer, names: Mapping[str, str]) -> None:
+    """Put names in place of the ids of applications."""
+    places = [index for index, column in enumerate(found.columns) if column.name == "application"]
+    for row in found.rows if places else ():
+        row[places[0]] = names.get(row[places[0]], row[places[0]])

@@ -382,8 +382,11 @@ class KpiReading:
         return self.goals[max(held)] if held else None
 
 
-KpiReadings = Mapping[tuple[str, str], KpiReading]
-"""By (use case, KPI)."""
+KpiReadings = Mapping[tuple[str, str, str], KpiReading]
+"""By (application, use case, KPI)."""
+
+Apps = Sequence[str] | None
+"""Ids of the applications that are asked about, at least one; None means all."""
 
 
 class EventStore(Protocol):
@@ -403,8 +406,8 @@ class EventStore(Protocol):
         """`n` of the last batch that is stored."""
         ...
 
-    async def ask(self, question: Question, app: str | None, pending: Pending, kpis: KpiReadings) -> Answer:
-        """Answer a question about one application, or (None) about all of them."""
+    async def ask(self, question: Question, apps: Apps, pending: Pending, kpis: KpiReadings) -> Answer:
+        """Answer a question."""
         ...
 
     async def find(self, app: str, request_ids: Collection[str], pending: Pending) -> dict[str, Fact]:

@@ -19,7 +19,7 @@ from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
 from assay.domain.questions import question_of
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.store import DuckDBEvents
-from assay.storage.ports import EventStore, KpiReadings, Pending, SpoolBatch
+from assay.storage.ports import Apps, EventStore, KpiReadings, Pending, SpoolBatch
 from msgspec.structs import replace
 
 APP = "018f0000-0000-7000-8000-0000000000aa"
@@ -65,9 +65,9 @@ class Store:
     def pending(self) -> Pending:
         return Pending(tuple(self.waiting))
 
-    def ask(self, app: str | None = APP, kpis: KpiReadings | None = None, **document: Any) -> Answer:
+    def ask(self, apps: Apps = (APP,), kpis: KpiReadings | None = None, **document: Any) -> Answer:
         question = question_of({"from": "2025-03-01", "to": "2025-05-01", **document})
-        return asyncio.run(self.events.ask(question, app, self.pending, kpis or {}))
+        return asyncio.run(self.events.ask(question, apps, self.pending, kpis or {}))
 
     def rows(self, **document: Any) -> list[list[Any]]:
         return self.ask(**document).rows

@@ -49,6 +49,7 @@ def dimension(fact: Fact, name: str, zone: str) -> list:
     if name == "limit":
         return fact.limit_ids or ["(not set)"]
     simple = {
+        "application": fact.app,
         "resource": fact.resource,
         "category": fact.category,
         "use_case": fact.use_case,
@@ -96,11 +97,11 @@ def groups(facts: Iterable[Fact], question: Question) -> dict[tuple, list[Fact]]
     return found
 
 
-def asked_for(facts: Iterable[Fact], question: Question, app: str) -> list[Fact]:
+def asked_for(facts: Iterable[Fact], question: Question, apps: list[str]) -> list[Fact]:
     return [
         fact
         for fact in standing(facts)
-        if fact.app == app
+        if fact.app in apps
         and question.start <= fact.ts < question.end
         and all(keeps(one, fact, question.zone) for one in question.filters)
     ]
@@ -117,7 +118,7 @@ def value(name: str, facts: list[Fact]):
     instances = defaultdict(Decimal)
     for fact in facts:
         if fact.uc_instance:
-            instances[fact.uc_instance] += fact.cost
+            instances[fact.app, fact.uc_instance] += fact.cost
     simple = {
         "requests": lambda: len(facts),
         "failures": lambda: sum(map(failed, facts)),

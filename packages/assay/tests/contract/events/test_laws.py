@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 APP = "018f0000-0000-7000-8000-0000000000aa"
+APPLICATIONS = [[APP], [APP, "other"], None]
 BY = [
+    "application",
     "resource",
     "use_case",
     "version",
@@ -142,11 +144,19 @@ def figures(answer, row):
 
 
 @anywhere
-@given(history=histories(), asked=questions, seed=st.integers(0, 99), share=st.floats(0, 1))
+@given(
+    history=histories(),
+    asked=questions,
+    apps=st.sampled_from(APPLICATIONS),
+    seed=st.integers(0, 99),
+    share=st.floats(0, 1),
+)
 def test_an_answer_is_the_fold_of_the_facts_that_hold(
-    engine, open_store, oracle, fact, history, asked, seed, share
+    engine, open_store, oracle, fact, history, asked, apps, seed, share
 ):
-    """Whatever was corrected, in whatever order rows came, and however many of them wait in the spool."""
+    """Of whichever applications; whatever was corrected, in whatever order rows came, and however many of
+    them wait in the spool.
+    """
     rows = rows_of(history, fact)
     Random(seed).shuffle(rows)
     cut = int(len(rows) * share)
@@ -156,8 +166,8 @@ def test_an_answer_is_the_fold_of_the_facts_that_hold(
         for metrics in halves(oracle.METRICS):
             document = {"metrics": metrics, "from": "2025-03-01", "to": "2025-05-01", **asked}
             question = question_of(document)
-            answer = store.ask(**document)
-            facts = oracle.asked_for(rows, question, APP)
+            answer = store.ask(apps, **document)
+            facts = oracle.asked_for(rows, question, apps or [APP, "other"])
             expected = oracle.groups(facts, question) if question.by else {(): facts}
             found = {words(answer, row): figures(answer, row) for row in answer.rows}
             assert set(found) == set(expected)
@@ -290,7 +300,7 @@ def test_more_than_a_hundred_thousand_requests_are_answered_from_a_histogram(sto
 def test_what_is_no_correction_of_a_fact_leaves_other_applications_alone(store, fact):
     store.ship([fact(1, cost=Decimal(1)), fact(2, app="other", cost=Decimal(2))])
     assert store.rows(metrics=["cost"]) == [[Decimal(1)]]
-    assert store.ask(app=None, metrics=["cost"]).rows == [[Decimal(3)]]
+    assert store.ask(apps=None, metrics=["cost"]).rows == [[Decimal(3)]]
 
 
 def test_a_user_is_a_user_id_within_an_account(store, fact):
@@ -347,7 +357,7 @@ def test_unshipped_rows_that_are_too_many_are_left_out_and_the_answer_says_until
     import asyncio
 
     question = question_of({"metrics": ["requests"], "from": "2025-03-01", "to": "2025-05-01"})
-    partial = asyncio.run(store.events.ask(question, APP, pending, {}))
+    partial = asyncio.run(store.events.ask(question, [APP], pending, {}))
     assert (complete.rows, complete.shipped) == ([[2]], None)
     assert partial.rows == [[1]]
     assert partial.shipped > 0

@@ -15,7 +15,7 @@ from assay.http.replies import reply, wire_time
 from assay.http.routes.questions import CSV, answered
 from assay.http.routing import ExactRoute
 from assay.http.schemas.base import Body, Timestamp, Traced
-from assay.services import reports
+from assay.services import questions, reports
 from assay.services.reports import LAST_30_DAYS, NewReport
 from assay.storage.ports import SavedReport
 
@@ -83,9 +83,10 @@ async def run_report(
     """Ask a saved question: CSV, or by `Accept` JSON or Parquet. 424 when the event store does not answer."""
     report = await desk.look(lambda act: reports.get(act, report_id))
     question = reports.question_at(report, desk.platform.now_ms(), start=start, end=end)
+    wanted = await questions.prepare(desk.platform, [desk.caller.app], question)
     accept = request.headers.get("accept", "")
-    wants = accept if "json" in accept or "parquet" in accept else CSV
-    return await answered(desk, question, wants, f"report-{report.id}")
+    form = accept if "json" in accept or "parquet" in accept else CSV
+    return await answered(desk, wanted, form, f"report-{report.id}")
 
 
 @router.get("/{report_id:segment}/question", response_model=ReportAnswer)

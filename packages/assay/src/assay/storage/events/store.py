@@ -22,7 +22,7 @@ from assay.domain.questions import Question
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.snapshots import Snapshot, snapshot
-from assay.storage.ports import KpiReadings, Pending, Search, SpoolBatch
+from assay.storage.ports import Apps, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
 
 T = TypeVar("T")
@@ -44,9 +44,9 @@ class DuckDBEvents:
     def high_water(self) -> int:
         return self.file.high_water()
 
-    async def ask(self, question: Question, app: str | None, pending: Pending, kpis: KpiReadings) -> Answer:
+    async def ask(self, question: Question, apps: Apps, pending: Pending, kpis: KpiReadings) -> Answer:
         def work(reader: Snapshot) -> Answer:
-            found = answer(question, app, kpis, reader)
+            found = answer(question, apps, kpis, reader)
             found.shipped = None if pending.complete else reader.shipped
             return found
 

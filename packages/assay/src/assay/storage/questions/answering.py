@@ -8,7 +8,7 @@ from assay.domain.answers import Answer, Column
 from assay.domain.metrics import NUMBER_DIMENSIONS, Family, Metric
 from assay.domain.periods import Bucket, Grain, buckets_of, from_ms, zone_of
 from assay.domain.questions import MOST_CELLS, Question, too_large
-from assay.storage.ports import KpiReadings
+from assay.storage.ports import Apps, KpiReadings
 from assay.storage.questions.dimensions import NOT_SET
 from assay.storage.questions.figures import TOTAL, Figures, LevelFigures, add_kpis, gather, gather_ranked
 from assay.storage.questions.reader import Reader
@@ -18,9 +18,9 @@ from assay.storage.questions.sums import Key
 REST_LABEL = "other"
 
 
-def answer(question: Question, app: str | None, readings: KpiReadings, reader: Reader) -> Answer:
-    """Answer a question about one application, or (None) about all. Raises Invalid (`range_too_large`)."""
-    scope = Scope(reader, app, question)
+def answer(question: Question, apps: Apps, readings: KpiReadings, reader: Reader) -> Answer:
+    """Answer a question about some applications, or (None) about all. Raises Invalid (`range_too_large`)."""
+    scope = Scope(reader, apps, question)
     figures = gather_ranked(scope, readings, MOST_CELLS)
     earlier = None
     if question.compare is not None:

@@ -13,6 +13,7 @@ from assay.storage.questions.times import hour_of_day, weekday
 NOT_SET = "(not set)"
 
 COLUMNS = {
+    "application": "app",
     "category": "category",
     "resource": "resource",
     "scope": "scope",

@@ -52,7 +52,7 @@ def _by_mask(scope: Scope, level: Level, entity: str, keys: range) -> tuple[Coun
 
     Grouping by entity and bucket would make a group of nearly each row: three times the work on ninety days.
     """
-    column, exists = ENTITIES[entity]
+    column, exists = scope.entity(entity), ENTITIES[entity]
     fragments, params = scope.fragments, Params(scope.fragments)
     relation = scope.relation(level, params)
     starts = range(keys.start, keys.stop, BITS)
@@ -118,7 +118,7 @@ def _taken_back(
 
 def _rows(scope: Scope, level: Level, entity: str, chosen: Sequence[int] | None, params: Params) -> str:
     """SQL of (h, bucket, e, sign, rev): the rows with their cell and their entity."""
-    column, exists = ENTITIES[entity]
+    column, exists = scope.entity(entity), ENTITIES[entity]
     placing, _ = placed(scope, level, chosen)
     bucket = "bucket" if level.by_bucket else "NULL AS bucket"
     return (

@@ -189,7 +189,7 @@ def _distribute(
 
 
 def add_kpis(scope: Scope, metrics: Sequence[Metric], figures: Figures) -> None:
-    """Put the KPI figures into the cells they belong to: groups are use cases, versions or both."""
+    """Put the KPI figures into the cells they belong to: groups are applications, use cases and versions."""
     kpis = sorted({metric.of for metric in metrics if metric.family is Family.KPI})
     if not kpis:
         return
@@ -204,8 +204,9 @@ def add_kpis(scope: Scope, metrics: Sequence[Metric], figures: Figures) -> None:
 
 
 def _group_of(scope: Scope, cell: KpiCell) -> Group:
-    (use_case, version), _ = cell
-    return tuple(use_case if name == "use_case" else version for name in scope.question.by)
+    (app, use_case, version), _ = cell
+    named = {"application": app, "use_case": use_case, "version": version}
+    return tuple(named[name] for name in scope.question.by)
 
 
 def gather_ranked(scope: Scope, readings: KpiReadings, most: int) -> Figures:

@@ -17,14 +17,13 @@ from assay.storage.questions.scope import Level, Scope
 LARGEST_EXACT = 10**15
 """Scores below it are summed exactly; beyond, as floats."""
 
-UseCaseVersion = tuple[str, int]
+UseCaseVersion = tuple[str, str, int]
+"""Application, use case and version."""
 
 
 @dataclass(slots=True)
 class KpiFigures:
-    """Scores of one cell: their number and sum by (use case, version), and all instances by (use case,
-    version).
-    """
+    """Scores of one cell, their number and sum, and all instances: by application, use case and version."""
 
     scores: dict[str, dict[UseCaseVersion, tuple[int, Decimal]]] = field(
         default_factory=dict[str, dict[UseCaseVersion, tuple[int, Decimal]]]
@@ -60,7 +59,7 @@ class KpiFigures:
 
     def _coverage(self, kpi: str, scored: int, readings: KpiReadings) -> float | None:
         """Scored instances among all instances of the use cases that have the KPI."""
-        every = sum(count for (use_case, _), count in self.instances.items() if (use_case, kpi) in readings)
+        every = sum(count for (*owner, _), count in self.instances.items() if (*owner, kpi) in readings)
         return scored / every if every else None
 
 
@@ -69,11 +68,12 @@ def _read(
 ) -> float | str | None:
     if name == "kpi":
         return float(mean)
-    found = {readings[use_case, kpi].type for use_case, _ in parts if (use_case, kpi) in readings}
+    known = [readings[app, use_case, kpi] for app, use_case, _ in parts if (app, use_case, kpi) in readings]
+    found = {reading.type for reading in known}
     if name == "kpi_text":
         return aggregate_text(found.pop(), mean) if len(found) == 1 else None
     goal = _goal(parts, kpi, readings)
-    ways = {readings[use_case, kpi].direction for use_case, _ in parts if (use_case, kpi) in readings}
+    ways = {reading.direction for reading in known}
     if goal is None or len(ways) != 1:
         return None
     reached = attainment(float(mean), goal, ways.pop())
@@ -82,13 +82,11 @@ def _read(
 
 def _goal(parts: Iterable[UseCaseVersion], kpi: str, readings: KpiReadings) -> float | None:
     """The goal of the latest version that was scored; None where several use cases differ in it."""
-    latest: dict[str, int] = {}
-    for use_case, version in parts:
-        latest[use_case] = max(version, latest.get(use_case, 0))
+    latest: dict[tuple[str, str], int] = {}
+    for app, use_case, version in parts:
+        latest[app, use_case] = max(version, latest.get((app, use_case), 0))
     goals = {
-        readings[use_case, kpi].goal(version)
-        for use_case, version in latest.items()
-        if (use_case, kpi) in readings
+        readings[*owner, kpi].goal(version) for owner, version in latest.items() if (*owner, kpi) in readings
     }
     return goals.pop() if len(goals) == 1 else None
 
@@ -97,19 +95,20 @@ KpiCell = tuple[UseCaseVersion, int | None]
 
 
 def kpi_cells(scope: Scope, kpis: Sequence[str]) -> dict[KpiCell, KpiFigures]:
-    """Figures by (use case, version) and bucket: the finest that any grouping of them needs."""
+    """Figures by application, use case, version and bucket: the finest that any grouping of them needs."""
     found: dict[KpiCell, KpiFigures] = {}
     level = Level(by_group=False, by_bucket=scope.level().by_bucket)
     bucket = "bucket" if level.by_bucket else "NULL"
     _score_cells(scope, level, bucket, kpis, found)
     params = Params(scope.fragments)
     statement = (
-        f"SELECT use_case, uc_version, {bucket}, sum(sign) FROM {scope.relation(level, params, 'instances')}"
+        f"SELECT app, use_case, uc_version, {bucket}, sum(sign)"
+        f" FROM {scope.relation(level, params, 'instances')}"
         f" GROUP BY ALL HAVING sum(sign) > 0"
     )
-    for use_case, version, key, count in scope.reader.rows(statement, params.values):
-        figures = found.setdefault(((use_case, version), key), KpiFigures())
-        figures.instances[use_case, version] = count
+    for *owner, version, key, count in scope.reader.rows(statement, params.values):
+        part = (*owner, version)
+        found.setdefault((part, key), KpiFigures()).instances[part] = count
     return found
 
 
@@ -122,9 +121,10 @@ def _score_cells(
     beyond = f"sum(CASE WHEN abs(score) < {LARGEST_EXACT} THEN 0 ELSE score * sign END)"
     chosen = scope.fragments.one_of("kpi", params.add(list(kpis), "texts"))
     statement = (
-        f"SELECT use_case, uc_version, {bucket}, kpi, sum(sign), sum({exact} * sign), {beyond}"
+        f"SELECT app, use_case, uc_version, {bucket}, kpi, sum(sign), sum({exact} * sign), {beyond}"
         f" FROM {scope.relation(level, params, 'kpi_scores', ts)} WHERE {chosen} GROUP BY ALL"
     )
-    for use_case, version, key, kpi, count, total, rest in scope.reader.rows(statement, params.values):
-        figures = found.setdefault(((use_case, version), key), KpiFigures())
-        figures.scores.setdefault(kpi, {})[use_case, version] = (count, total + Decimal(rest or 0))
+    for *owner, version, key, kpi, count, total, rest in scope.reader.rows(statement, params.values):
+        part = (*owner, version)
+        figures = found.setdefault((part, key), KpiFigures())
+        figures.scores.setdefault(kpi, {})[part] = (count, total + Decimal(rest or 0))

@@ -50,11 +50,11 @@ ALWAYS = ("requests", "unpriced", "estimated")
 """Told with every answer."""
 
 ENTITIES = {
-    "instances": ("instance_key", "instance_key <> 0"),
-    "users": ("user_key", "user_key % 2 = 1"),
-    "accounts": ("account", "account <> ''"),
+    "instances": "instance_key <> 0",
+    "users": "user_key % 2 = 1",
+    "accounts": "account <> ''",
 }
-"""What distinct counts count: its column, and which rows have one."""
+"""What distinct counts count, and which rows have one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,9 @@ def means_of_instances(
     placing, _ = placed(scope, levels[0], chosen)
     bucket = cell_columns(levels[0])[1]
     spent = (
-        f"SELECT {placing or 'NULL AS h, '}{bucket} AS bucket, instance_key AS instance, sum(cost) AS amount"
-        f" FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0 GROUP BY ALL HAVING sum(sign) > 0"
+        f"SELECT {placing or 'NULL AS h, '}{bucket} AS bucket, {scope.instance_key()} AS instance,"
+        f" sum(cost) AS amount FROM {scope.relation(levels[0], params)} WHERE instance_key <> 0"
+        " GROUP BY ALL HAVING sum(sign) > 0"
     )
     parts = " UNION ALL ".join(_mean_of_level(number, one) for number, one in enumerate(levels))
     statement = f"WITH spent AS MATERIALIZED ({spent}) {parts}"
@@ -151,7 +152,7 @@ def _rows(
     if not sample.of_instances:
         return f"(SELECT {placing}{bucket}{x} AS x, sign FROM {relation} WHERE {sample.present})"
     instances = (
-        f"SELECT {placing}{bucket}instance_key, sum(cost) AS amount FROM {relation} WHERE instance_key <> 0"
-        f" GROUP BY {keys}{bucket}instance_key HAVING sum(sign) > 0"
+        f"SELECT {placing}{bucket}{scope.instance_key()} AS instance, sum(cost) AS amount FROM {relation}"
+        f" WHERE instance_key <> 0 GROUP BY {keys}{bucket}instance HAVING sum(sign) > 0"
     )
     return f"(SELECT {keys}{bucket}{x} AS x, 1 AS sign FROM ({instances}))"

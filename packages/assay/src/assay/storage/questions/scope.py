@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assay.domain.metrics import NUMBER_DIMENSIONS
 from assay.domain.periods import Grain, pieces_of, zone_of
 from assay.domain.questions import Question
+from assay.storage.ports import Apps
 from assay.storage.questions.dimensions import expression
 from assay.storage.questions.filters import condition
 from assay.storage.questions.reader import Fragments, Params, Reader
@@ -32,10 +33,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows, which question. `app` None asks the whole installation."""
+    """Whose rows, which question. `apps` None asks the whole installation."""
 
     reader: Reader
-    app: str | None
+    apps: Apps
     question: Question
 
     @property
@@ -67,8 +68,8 @@ class Scope:
             f"{ts} < {params.add(question.end, 'integer')}",
             *(condition(one, fragments, params, pieces, ts) for one in question.filters),
         ]
-        if self.app is not None:
-            conditions.insert(0, f"app = {params.add(self.app, 'text')}")
+        if self.apps is not None:
+            conditions.insert(0, in_applications(self.apps, fragments, params))
         listed = ", ".join([*columns, "*"])
         return f"(SELECT {listed} FROM {self.reader.source(table)} WHERE {' AND '.join(conditions)})"
 
@@ -86,9 +87,26 @@ class Scope:
             return self.fragments.row_hash([*others, "user_key"])
         return self.fragments.row_hash(list(columns.values()))
 
+    def instance_key(self) -> str:
+        """SQL of a whole number that tells instances apart: their ids are unique in one application only."""
+        if self.apps is not None and len(self.apps) == 1:
+            return "instance_key"
+        return self.fragments.row_hash(["app", "instance_key"])
+
+    def entity(self, name: str) -> str:
+        """SQL of what a distinct count tells apart. A user or account of two applications is the same one."""
+        return {"instances": self.instance_key(), "users": "user_key", "accounts": "account"}[name]
+
     def overlaps(self) -> bool:
         """Whether a request may stand in several groups."""
         return "limit" in self.question.by
+
+
+def in_applications(apps: Sequence[str], fragments: Fragments, params: Params) -> str:
+    """A condition for the rows of some applications; of one, which is cheaper, by equality."""
+    if len(apps) == 1:
+        return f"app = {params.add(apps[0], 'text')}"
+    return fragments.one_of("app", params.add(list(apps), "texts"))
 
 
 def cell_columns(level: Level) -> tuple[str, str]:
