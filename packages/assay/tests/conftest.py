@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -123,8 +124,14 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture
 def start_assay() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Starts an `assay` command and leaves it running; it is killed at the end."""
+    """Starts an `assay` command and leaves it running; it is killed at the end.
+
+    A shell starts what it puts in the background with SIGINT ignored, and children inherit that: with a handler
+    here instead, a command gets Ctrl-C as on a terminal.
+    """
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
     with contextlib.ExitStack() as ending:
+        ending.callback(signal.signal, signal.SIGINT, former)
 
         def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
             process = subprocess.Popen(

@@ -1,6 +1,5 @@
 """`assay tail` as it is watched: a process that goes on until it is stopped."""
 
-import contextlib
 import json
 import queue
 import signal
@@ -38,12 +37,8 @@ class Tail:
                     assert self.process.poll() is None, self.process.stderr.read()
 
     def interrupt(self) -> None:
-        """Ctrl-C; once more after a while, as anybody would: Python drops one that comes in a destructor."""
-        for _ in range(3):
-            self.process.send_signal(signal.SIGINT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(10)
-                return
+        """Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
 
     def ended(self) -> tuple[int, str]:
         """Its exit code and what it said last."""
