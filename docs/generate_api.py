@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from assay.http import analytics, control
+from assay.http import analytics, control, people
 from assay.http.app import create_app
 from assay.http.errors import STATUS
 from assay.http.ingest_openapi import OPERATIONS
@@ -31,9 +31,8 @@ STATUS_BY_NAME = {kind.__name__: status for kind, status in STATUS.items()}
 def openapi() -> dict[str, Any]:
     """The document of the whole public API."""
     nothing = cast("Any", None)  # a description needs no stores
-    app = create_app(
-        nothing, nothing, routers=[*control.ROUTERS, *analytics.ROUTERS], hot_operations=OPERATIONS
-    )
+    routers = [*control.ROUTERS, *analytics.ROUTERS, *people.ROUTERS]
+    app = create_app(nothing, nothing, routers=routers, hot_operations=OPERATIONS)
     return app.api.openapi()
 
 
@@ -94,7 +93,7 @@ def _body_schema(operation: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _answer_schema(operation: Mapping[str, Any]) -> Mapping[str, Any]:
     answers = operation["responses"]
-    answer = answers.get("200") or answers["201"]
+    answer = answers.get("200") or answers.get("201") or {}
     return answer.get("content", {}).get("application/json", {}).get("schema", {})
 
 

@@ -52,6 +52,13 @@ class Settings(BaseSettings):
             description="A proxy that ends TLS stands in front: no warning when listening beyond loopback."
         ),
     ] = False
+    public_url: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^/\s]+/?)?$",
+            description="Address in people's browsers, for links and sign-in; empty: the one they ask for.",
+        ),
+    ] = ""
     bootstrap_key: Annotated[
         SecretStr | None,
         Field(

@@ -18,19 +18,21 @@ from assay.datadir import DataDirectory, stopping
 from assay.domain.errors import Unavailable
 from assay.domain.prices import PriceBook
 from assay.exits import Exit, Stop, disk_full, read_only
-from assay.http import analytics, ingest, ingest_openapi
+from assay.http import analytics, ingest, ingest_openapi, people
 from assay.http.app import Dispatcher, create_app
-from assay.http.auth import authenticator
+from assay.http.auth import Authenticator
 from assay.http.control import ROUTERS
 from assay.http.front import front
 from assay.http.observing import Metrics, Observed
 from assay.http.routes import admin as admin_routes
 from assay.http.routes import operations
+from assay.http.site import Site
 from assay.services import admin, retention
-from assay.services.access import KeyRing
 from assay.services.operations import Operator
 from assay.services.platform import Platform
 from assay.services.reservations import Reservations
+from assay.services.roster import Entrance
+from assay.services.sessions import Authentication
 from assay.settings import Settings
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.shipper import Shipper
@@ -40,7 +42,7 @@ from assay.storage.state.sqlite import SqliteState
 from assay.storage.state.upkeep import SqliteUpkeep
 from assay.storage.upkeep import Upkeep
 
-KEY_USE_EVERY_S = 60.0
+USE_NOTED_EVERY_S = 60.0
 RESERVATIONS_EVERY_S = 30.0
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -81,23 +83,28 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         with _told_as_one_sentence(directory):
             platform, upkeep = await _open_stores(settings, directory, closing)
             first = await _first_application(settings, platform)
-            keys = KeyRing()
-            await keys.load(platform.state)
-            operator = Operator(platform, keys, upkeep, directory.root, directory.owner_token())
+            entrance = Entrance()
+            await entrance.load(platform.state)
+            operator = Operator(platform, entrance, upkeep, directory.root, directory.owner_token())
         metrics = Metrics(platform.state)
-        hot = ingest.routes(platform, keys)
+        hot = ingest.routes(platform, entrance.keys)
         dispatcher = create_app(
             platform,
-            authenticator(platform, keys),
-            routers=[*ROUTERS, *analytics.ROUTERS],
+            Authenticator(platform, entrance, Site(settings.public_url, settings.trusted_proxy)),
+            routers=[*ROUTERS, *analytics.ROUTERS, *people.ROUTERS],
             hot=hot,
             hot_operations=ingest_openapi.OPERATIONS,
         )
+        people.install(dispatcher.api, Authentication(platform, entrance))
         _add_operations(dispatcher, operator, metrics)
-        closing.push_async_callback(keys.note_use, platform.state)
+
+        async def note_use() -> None:
+            await entrance.note_use(platform.state, platform.now_ms())
+
+        closing.push_async_callback(note_use)
         for job in (
             _every(settings.retention_every_s, "retention", lambda: retention.expire(platform, upkeep)),
-            _every(KEY_USE_EVERY_S, "key use", lambda: keys.note_use(platform.state)),
+            _every(USE_NOTED_EVERY_S, "use of keys and sessions", note_use),
             _every(RESERVATIONS_EVERY_S, "reservations", Reservations(platform).expire),
         ):
             closing.push_async_callback(_end, asyncio.create_task(job))

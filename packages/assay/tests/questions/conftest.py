@@ -18,10 +18,11 @@ from assay.domain.resources import Line, ResourceVersion
 from assay.http import ingest, ingest_openapi
 from assay.http.analytics import ROUTERS as ANALYTICS
 from assay.http.app import create_app
-from assay.http.auth import authenticator
+from assay.http.auth import Authenticator
 from assay.http.control import ROUTERS
 from assay.services import admin
 from assay.services.access import KeyRing
+from assay.services.roster import Entrance
 from assay.services.platform import Platform
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.shipper import Shipper
@@ -115,7 +116,7 @@ def running_api(directory: Path) -> Iterator[Api]:
             portal.call(ring.load, state)
             app = create_app(
                 platform,
-                authenticator(platform, ring),
+                Authenticator(platform, Entrance(ring)),
                 routers=[*ROUTERS, *ANALYTICS],
                 hot=ingest.routes(platform, ring),
                 hot_operations=ingest_openapi.OPERATIONS,

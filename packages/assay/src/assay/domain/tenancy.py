@@ -39,6 +39,16 @@ class Application:
 
 
 @dataclass(slots=True, frozen=True)
+class Group:
+    """A set of applications. `person` is whose own it is and who alone sees it; '' for a shared group."""
+
+    id: str
+    name: str
+    person: str = ""
+    created: int = 0
+
+
+@dataclass(slots=True, frozen=True)
 class ApiKey:
     """One of the keys of an application: kept as a SHA-256, shown once, `slot` 1 or 2."""
 

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Lifespan, Message, Receive, Scope, Send
 
 from assay.http import errors
-from assay.http.dependencies import Authenticate
+from assay.http.auth import Authenticator
 from assay.http.openapi import HotOperation, document, operation_id
 from assay.http.segments import path_as_sent
 from assay.services.platform import Platform
@@ -31,7 +31,7 @@ NO_ANSWER = 499
 
 def create_app(
     platform: Platform,
-    authenticate: Authenticate,
+    authenticate: Authenticator,
     *,
     routers: Sequence[APIRouter] = (),
     hot: HotRoutes | None = None,

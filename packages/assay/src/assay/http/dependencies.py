@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
-from starlette.types import Scope
+from typing_extensions import override
 
+from assay.domain.errors import Forbidden, NotFound
+from assay.domain.people import Person
+from assay.http.auth import Authenticator, application_required
 from assay.http.replies import request_id_of
 from assay.services.access import require_tracking
 from assay.services.acts import Act
 from assay.services.platform import Caller, Platform
+from assay.services.roster import Entrance
 
 T = TypeVar("T")
-
-Authenticate = Callable[[Scope], Caller]
-"""From a request to the caller it comes from. Raises Unauthenticated."""
 
 _api_key = APIKeyHeader(name="xProxy-api-key", scheme_name="ApiKey", auto_error=False)
 
@@ -28,11 +29,16 @@ def _platform(request: Request) -> Platform:
 
 
 def _caller(request: Request, _documented: Annotated[str | None, Security(_api_key)]) -> Caller:
-    authenticate: Authenticate = request.app.state.authenticate
+    authenticate: Authenticator = request.app.state.authenticate
     return authenticate(request.scope)
 
 
+def _entrance(request: Request) -> Entrance:
+    return request.app.state.authenticate.entrance
+
+
 PlatformHere = Annotated[Platform, Depends(_platform)]
+EntranceHere = Annotated[Entrance, Depends(_entrance)]
 AnyCaller = Annotated[Caller, Depends(_caller)]
 
 
@@ -40,7 +46,14 @@ def _application_caller(caller: AnyCaller) -> Caller:
     return require_tracking(caller)
 
 
+def _person_caller(caller: AnyCaller) -> Caller:
+    if caller.person is None:
+        raise Forbidden("person_required", f"key …{caller.who} is a program's: this is for people to do")
+    return caller
+
+
 ApplicationCaller = Annotated[Caller, Depends(_application_caller)]
+PersonCaller = Annotated[Caller, Depends(_person_caller)]
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,6 +63,20 @@ class Desk:
     platform: Platform
     caller: Caller
     request_id: str
+    entrance: Entrance
+
+    def require_readable(self, apps: Sequence[str]) -> None:
+        """Let the caller read the applications that a body names.
+
+        Raises NotFound (`application_not_found`) for the first one that they have no role on.
+        """
+        for app in apps:
+            if self.caller.person is not None:
+                self.entrance.roster.application(self.caller.person.id, app)
+            elif app != self.caller.app:
+                raise NotFound(
+                    "application_not_found", f"this key does not belong to application {app[:64]!r}"
+                )
 
     async def change(self, rule: Callable[[Act], T]) -> T:
         """Carry out a rule that writes. What it raises undoes it."""
@@ -66,13 +93,55 @@ class Desk:
         )
 
 
-def _application_desk(request: Request, platform: PlatformHere, caller: ApplicationCaller) -> Desk:
-    return Desk(platform, caller, request_id_of(request))
+@dataclass(slots=True, frozen=True)
+class PersonDesk(Desk):
+    """A desk for people and what they may do: a change there is in force when it is answered."""
+
+    @property
+    def person(self) -> Person:
+        """Who is at the desk."""
+        assert self.caller.person is not None
+        return self.caller.person
+
+    @override
+    async def change(self, rule: Callable[[Act], T]) -> T:
+        done = await Desk.change(self, rule)
+        await self.entrance.load(self.platform.state)
+        return done
 
 
-def _any_desk(request: Request, platform: PlatformHere, caller: AnyCaller) -> Desk:
-    return Desk(platform, caller, request_id_of(request))
+def _application_desk(
+    request: Request, platform: PlatformHere, caller: ApplicationCaller, entrance: EntranceHere
+) -> Desk:
+    if not caller.app:
+        raise application_required()
+    return Desk(platform, caller, request_id_of(request), entrance)
+
+
+def _asking_desk(
+    request: Request, platform: PlatformHere, caller: ApplicationCaller, entrance: EntranceHere
+) -> Desk:
+    return Desk(platform, caller, request_id_of(request), entrance)
+
+
+def _any_desk(request: Request, platform: PlatformHere, caller: AnyCaller, entrance: EntranceHere) -> Desk:
+    return Desk(platform, caller, request_id_of(request), entrance)
+
+
+def _person_desk(
+    request: Request, platform: PlatformHere, caller: PersonCaller, entrance: EntranceHere
+) -> PersonDesk:
+    return PersonDesk(platform, caller, request_id_of(request), entrance)
 
 
 ApplicationDesk = Annotated[Desk, Depends(_application_desk)]
+"""For a key of an application, and for people who name one."""
+
+AskingDesk = Annotated[Desk, Depends(_asking_desk)]
+"""For a key of an application, and for people, whose body may name one or several."""
+
 AnyDesk = Annotated[Desk, Depends(_any_desk)]
+"""For every key, and for people, who may name an application."""
+
+OfPerson = Annotated[PersonDesk, Depends(_person_desk)]
+"""For people alone."""

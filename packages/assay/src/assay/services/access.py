@@ -111,7 +111,7 @@ def require_tracking(caller: Caller) -> Caller:
     if caller.scope is not KeyScope.APPLICATION:
         raise Forbidden(
             "forbidden_key_scope",
-            f"key …{caller.key} belongs to the organization and manages settings only:"
+            f"key …{caller.who} belongs to the organization and manages settings only:"
             " use one of the application's two keys to track",
         )
     return caller

@@ -29,7 +29,7 @@ class Act:
     def note(self, action: str, subject: str, *, before: Any = None, after: Any = None) -> None:
         """Append an audit entry. `before` and `after` are values of the domain, kept as JSON text."""
         entry = AuditEntry(
-            self.now, self.app, self.caller.key, action, subject, before=_text(before), after=_text(after)
+            self.now, self.app, self.caller.who, action, subject, before=_text(before), after=_text(after)
         )
         self.tx.audit.append(entry)
 

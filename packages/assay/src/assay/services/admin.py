@@ -36,32 +36,40 @@ def new_key() -> str:
     return f"assay_{secrets.token_urlsafe(32)}"
 
 
-def create_application(tx: Transaction, name: str, *, app: str, now: int) -> NewApplication:
-    """Make an application and both its keys; `app` is its id.
+def create_application(
+    tx: Transaction, name: str, *, app: str, now: int, by: str = OWNER, group: str = ""
+) -> NewApplication:
+    """Make an application and both its keys; `app` is its id, `by` is who the audit names.
 
     Raises Invalid (`invalid_application_name`) and Conflict (`application_already_exists`).
     """
     _check_name(tx, name)
-    application = Application(app, name, created=now)
+    application = Application(app, name, group, created=now)
     tx.applications.put(application)
     keys = (new_key(), new_key())
     for slot, key in zip(SLOTS, keys, strict=True):
         _put_key(tx, app, slot, key, now)
-    _note(tx, app, "application.create", name, now)
+    _note(tx, app, by, "application.create", name, now)
     return NewApplication(application, keys)
 
 
-def rename_application(tx: Transaction, name: str, new_name: str, *, now: int) -> Application:
+def rename_application(
+    tx: Transaction, name: str, new_name: str, *, now: int, by: str = OWNER
+) -> Application:
     """Call an application by another name. Its id, keys and history stay."""
     application = named(tx, name)
-    _check_name(tx, new_name)
+    if new_name == name:
+        return application
+    _check_name(tx, new_name, but=application.id)
     renamed = replace(application, name=new_name)
     tx.applications.put(renamed)
-    _note(tx, application.id, "application.rename", name, now, before=name, after=new_name)
+    _note(tx, application.id, by, "application.rename", name, now, before=name, after=new_name)
     return renamed
 
 
-def change_settings(tx: Transaction, name: str, changes: Mapping[str, Any], *, now: int) -> Application:
+def change_settings(
+    tx: Transaction, name: str, changes: Mapping[str, Any], *, now: int, by: str = OWNER
+) -> Application:
     """Change some settings of an application. Raises Invalid (`invalid_setting`) naming the one that is
     wrong.
     """
@@ -74,6 +82,7 @@ def change_settings(tx: Transaction, name: str, changes: Mapping[str, Any], *, n
         _note(
             tx,
             application.id,
+            by,
             "application.settings",
             name,
             now,
@@ -83,7 +92,9 @@ def change_settings(tx: Transaction, name: str, changes: Mapping[str, Any], *, n
     return changed
 
 
-def rotate_key(tx: Transaction, name: str, slot: int, *, now: int, key: str | None = None) -> str:
+def rotate_key(
+    tx: Transaction, name: str, slot: int, *, now: int, key: str | None = None, by: str = OWNER
+) -> str:
     """Replace one of the two keys of an application; the former value is refused from then on.
 
     Raises Invalid (`invalid_key_slot`) when `slot` is not 1 or 2.
@@ -93,8 +104,33 @@ def rotate_key(tx: Transaction, name: str, slot: int, *, now: int, key: str | No
         raise Invalid("invalid_key_slot", f"an application has the keys 1 and 2, not {slot}")
     fresh = key or new_key()
     _put_key(tx, application.id, slot, fresh, now)
-    _note(tx, application.id, "key.rotate", f"{name} key {slot}", now)
+    _note(tx, application.id, by, "key.rotate", f"{name} key {slot}", now)
     return fresh
+
+
+def delete_application(tx: Transaction, name: str, *, now: int, by: str = OWNER) -> Application:
+    """Take an application out of sight: its keys are refused, and for 30 days it can be restored."""
+    application = named(tx, name)
+    deleted = replace(application, deleted=now)
+    tx.applications.put(deleted)
+    _note(tx, application.id, by, "application.delete", name, now)
+    return deleted
+
+
+def restore_application(tx: Transaction, app: str, *, now: int, by: str = OWNER) -> Application:
+    """Bring a deleted application back, keys and all; `app` is its id.
+
+    Raises NotFound (`application_not_found`) when it is gone for good, Conflict
+    (`application_already_exists`) when another one has taken its name.
+    """
+    application = tx.applications.get(app)
+    if application is None or not application.deleted:
+        raise NotFound("application_not_found", f"no deleted application has the id {app[:64]!r}")
+    _check_name(tx, application.name, but=app)
+    restored = replace(application, deleted=0)
+    tx.applications.put(restored)
+    _note(tx, app, by, "application.restore", application.name, now)
+    return restored
 
 
 def start_first_application(
@@ -142,13 +178,18 @@ def _first(tx: Transaction, name: str) -> Application:
     return tx.applications.named(name) or applications(tx)[0]
 
 
-def _check_name(tx: Transaction, name: str) -> None:
+def _check_name(tx: Transaction, name: str, *, but: str = "") -> None:
+    """Raises Invalid and Conflict; the application with the id `but` may be called so already."""
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or name != name.strip():
         raise Invalid(
             "invalid_application_name",
             f"{name!r} is no name for an application: use 1 to {LONGEST_NAME} printable characters",
         )
-    taken = {application.name.casefold() for application in tx.applications.list() if not application.deleted}
+    taken = {
+        application.name.casefold()
+        for application in tx.applications.list()
+        if not application.deleted and application.id != but
+    }
     if name.casefold() in taken:
         raise Conflict("application_already_exists", f"an application named {name!r} exists already")
 
@@ -179,6 +220,14 @@ def _put_key(tx: Transaction, app: str, slot: int, key: str, now: int) -> None:
 
 
 def _note(
-    tx: Transaction, app: str, action: str, subject: str, now: int, *, before: str = "", after: str = ""
+    tx: Transaction,
+    app: str,
+    by: str,
+    action: str,
+    subject: str,
+    now: int,
+    *,
+    before: str = "",
+    after: str = "",
 ) -> None:
-    tx.audit.append(AuditEntry(now, app, OWNER, action, subject, before, after))
+    tx.audit.append(AuditEntry(now, app, by, action, subject, before, after))

@@ -11,8 +11,8 @@ from typing import Any
 
 from assay.domain.tenancy import ApiKey, Application
 from assay.services import admin, backup, doctor, erasure
-from assay.services.access import KeyRing
 from assay.services.platform import Platform
+from assay.services.roster import Entrance
 from assay.storage.ports import Transaction
 from assay.storage.upkeep import Upkeep
 
@@ -22,7 +22,7 @@ class Operator:
     """The owner at work on one installation. Long acts on the stores happen one at a time."""
 
     platform: Platform
-    keys: KeyRing
+    entrance: Entrance
     upkeep: Upkeep
     data: Path
     owner_token: str
@@ -36,7 +36,7 @@ class Operator:
         made = await self.platform.state.transact(
             lambda tx: admin.create_application(tx, name, app=app, now=now)
         )
-        await self.keys.load(self.platform.state)
+        await self.entrance.load(self.platform.state)
         return made
 
     async def change_application(
@@ -50,25 +50,25 @@ class Operator:
             return admin.rename_application(tx, name, new_name, now=now) if new_name else changed
 
         changed = await self.platform.state.transact(change)
-        await self.keys.load(self.platform.state)
+        await self.entrance.load(self.platform.state)
         return changed
 
     async def keys_of(self, name: str) -> Sequence[ApiKey]:
         """The keys of an application, with their latest use."""
-        await self.keys.note_use(self.platform.state)
+        await self.entrance.keys.note_use(self.platform.state)
         return await self.platform.state.read(lambda tx: admin.keys_of(tx, name))
 
     async def rotate_key(self, name: str, slot: int) -> str:
         now = self.platform.now_ms()
         key = await self.platform.state.transact(lambda tx: admin.rotate_key(tx, name, slot, now=now))
-        await self.keys.load(self.platform.state)
+        await self.entrance.load(self.platform.state)
         return key
 
     async def lend_key(self, name: str) -> str:
         """A key for a command on this machine, kept in memory only and valid for some minutes."""
         application = await self.platform.state.read(lambda tx: admin.named(tx, name))
         key = secrets.token_urlsafe(32)
-        self.keys.lend(application, key, self.platform.now_ms())
+        self.entrance.keys.lend(application, key, self.platform.now_ms())
         return key
 
     async def doctor(self) -> list[doctor.Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assay.domain.people import FULL_ACCESS, Access, Person
 from assay.domain.prices import PriceBook
 from assay.domain.tenancy import Application, KeyScope
 from assay.storage.ports import EventStore, StateStore
@@ -26,11 +27,17 @@ class Platform:
 
 @dataclass(slots=True, frozen=True)
 class Caller:
-    """The application a key belongs to, and the key's last four characters for the audit."""
+    """The application an act is about, and who acts: a key, or a person with a role on it.
+
+    `who` goes into the audit: the last four characters of a key, or the id of a person. A person who acts on
+    the organization has no application; its id is ''.
+    """
 
     application: Application
     scope: KeyScope
-    key: str
+    who: str
+    person: Person | None = None
+    access: Access = FULL_ACCESS
 
     @property
     def app(self) -> str:

@@ -48,7 +48,7 @@ def clear(act: Act, instance: Instance, former: KpiScore | None) -> None:
 
 
 def _change(act: Act, instance: Instance, kpi: str, score: float | None) -> KpiChange:
-    return KpiChange(act.app, instance.use_case, instance.id, kpi, score, act.now, act.caller.key)
+    return KpiChange(act.app, instance.use_case, instance.id, kpi, score, act.now, act.caller.who)
 
 
 def _fact(instance: Instance, score: KpiScore, *, sign: int = 1) -> ScoreFact:

@@ -113,7 +113,7 @@ async def reprice_requests(desk: ApplicationDesk, body: Annotated[dict[str, Any]
     which = reprice.Which(desk.caller.app, start, end, filters_of(body.get("filters")))
     if body.get("apply") is True:
         charge_limits = body.get("charge_limits") is True
-        outcome = await reprice.apply(desk.platform, which, desk.caller.key, charge_limits=charge_limits)
+        outcome = await reprice.apply(desk.platform, which, desk.caller.who, charge_limits=charge_limits)
     else:
         outcome = await reprice.preview(desk.platform, which)
     document = {

@@ -13,6 +13,8 @@ from assay.storage.state.identities import StoredIdentities
 from assay.storage.state.kpis import StoredKpis
 from assay.storage.state.limits import LIMITS, StoredHolds, StoredLimits, copy_limit
 from assay.storage.state.memory import KeptRows, Rows
+from assay.storage.state.people import StoredGrants, StoredLinks, StoredPeople, StoredSessions
+from assay.storage.state.portal import StoredGroups, StoredViews
 from assay.storage.state.reports import StoredReports
 from assay.storage.state.resources import StoredResources
 from assay.storage.state.session import ReadSession, Session, WriteSession
@@ -45,6 +47,12 @@ class StoredTransaction:
         self.kpis = StoredKpis(session)
         self.resources = StoredResources(session)
         self.applications = StoredApplications(session)
+        self.people = StoredPeople(session)
+        self.sessions = StoredSessions(session)
+        self.grants = StoredGrants(session)
+        self.groups = StoredGroups(session)
+        self.links = StoredLinks(session)
+        self.views = StoredViews(session)
         self.reports = StoredReports(session)
         self.audit = StoredAudit(session)
         self.values = StoredValues(session)

@@ -1,0 +1,18 @@
+"""The side of the API that is for people: sessions, roles, and what they order applications by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+
+from assay.http.routes import groups, session
+from assay.services.sessions import Authentication
+
+ROUTERS: Sequence[APIRouter] = (session.router, groups.router)
+
+
+def install(api: FastAPI, authentication: Authentication) -> None:
+    """Give the routes what they work with."""
+    api.state.authentication = authentication
+    api.state.provider_name = None
