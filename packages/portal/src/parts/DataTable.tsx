@@ -1,0 +1,330 @@
+/**
+ * A table of any length: rows are drawn as they come into sight, columns can be chosen and pinned, totals stand
+ * below, j and k move, Enter opens. Sorting is asked of whoever has all the rows: the server.
+ */
+
+import { ActionIcon, Checkbox, Menu, Text } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import {
+  columnPinningFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
+import { text } from "../text/en";
+import classes from "./DataTable.module.css";
+
+export interface TableColumn<T> {
+  id: string;
+  label: string;
+  /** What the header says when asked. */
+  meaning?: string | undefined;
+  cell: (row: T) => ReactNode;
+  /** What stands in the last line. */
+  total?: ReactNode;
+  numeric?: boolean;
+  /** The name to sort by, when the server sorts by this column. */
+  sort?: string;
+  /** Hidden until it is chosen. */
+  hidden?: boolean;
+  width?: number;
+}
+
+interface DataTableProps<T> {
+  /** What the rows are; also the key under which chosen columns are kept. */
+  name: string;
+  columns: readonly TableColumn<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  /** The order: a sort name, `-` before it for descending. */
+  order?: string | undefined;
+  onOrder?: ((order: string) => void) | undefined;
+  onOpen?: ((row: T) => void) | undefined;
+  selected?: string | undefined;
+  /** The most the table is high, px; beyond, it scrolls. */
+  height?: number;
+  /** Called when the last rows come into sight. */
+  onEnd?: (() => void) | undefined;
+  empty?: ReactNode;
+}
+
+const ROW_PX = { comfortable: 38, compact: 28 };
+const OVERSCAN = 12;
+
+interface Layout {
+  hidden: string[];
+  pinned: string[];
+  density: keyof typeof ROW_PX;
+}
+
+const features = tableFeatures({ columnPinningFeature, columnVisibilityFeature });
+
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { name, columns, rows, keyOf, order, onOrder, onOpen, selected, height = 520, onEnd, empty } = props;
+  const [layout, setLayout] = useLayout(name, columns);
+  const table = useColumns(columns, rows, layout);
+  const shown = table.getVisibleLeafColumns().map((column) => columns.find((one) => one.id === column.id)!);
+  const place = useRef<HTMLDivElement>(null);
+  const rowPx = ROW_PX[layout.density];
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => place.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+    onChange: (instance) => {
+      const last = instance.getVirtualItems().at(-1);
+      if (last && onEnd && last.index >= rows.length - OVERSCAN) onEnd();
+    },
+  });
+  const seen = virtual.getVirtualItems();
+  const above = seen[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
+  const withTotals = columns.some((column) => column.total !== undefined);
+  return (
+    <div className={classes.frame}>
+      <div className={classes.tools}>
+        <ColumnMenu name={name} columns={columns} layout={layout} setLayout={setLayout} />
+      </div>
+      {/* A region that scrolls can be reached and moved by keys. */}
+      <section
+        ref={place}
+        className={classes.scroll}
+        style={{ maxHeight: height }}
+        tabIndex={0}
+        aria-label={name}
+        onKeyDown={moving}
+      >
+        <table className={classes.table} data-density={layout.density} aria-rowcount={rows.length}>
+          <thead>
+            <tr>
+              {shown.map((column) => (
+                <Header key={column.id} column={column} layout={layout} order={order} onOrder={onOrder} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {above > 0 && <Gap height={above} columns={shown.length} />}
+            {seen.map((item) => {
+              const row = rows[item.index] as T;
+              const key = keyOf(row);
+              return (
+                <tr
+                  key={key}
+                  style={{ height: rowPx }}
+                  data-row
+                  aria-rowindex={item.index + 1}
+                  data-selected={key === selected || undefined}
+                  tabIndex={onOpen ? 0 : undefined}
+                  onClick={onOpen && ((event) => pressed(event.target) || onOpen(row))}
+                  onKeyDown={
+                    onOpen && ((event) => event.key === "Enter" && !pressed(event.target) && onOpen(row))
+                  }
+                >
+                  {shown.map((column) => (
+                    <td key={column.id} className={cellClass(column, layout)}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+            {below > 0 && <Gap height={below} columns={shown.length} />}
+          </tbody>
+          {withTotals && rows.length > 0 && (
+            <tfoot>
+              <tr>
+                {shown.map((column) => (
+                  <td key={column.id} className={cellClass(column, layout)}>
+                    {column.total}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+        {rows.length === 0 && (
+          <div className={classes.empty}>{empty ?? <Text className="quiet">{text.nothing}</Text>}</div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function useLayout<T>(name: string, columns: readonly TableColumn<T>[]) {
+  const [layout, setLayout] = useLocalStorage<Layout>({
+    key: `assay-table-${name}`,
+    defaultValue: {
+      hidden: columns.filter((column) => column.hidden).map((column) => column.id),
+      pinned: [],
+      density: "comfortable",
+    },
+    getInitialValueInEffect: false,
+  });
+  return [layout, setLayout] as const;
+}
+
+function useColumns<T>(columns: readonly TableColumn<T>[], rows: readonly T[], layout: Layout) {
+  const defined = useMemo(() => {
+    const helper = createColumnHelper<typeof features, { row: T }>();
+    return helper.columns(columns.map((column) => helper.display({ id: column.id })));
+  }, [columns]);
+  const data = useMemo(() => rows.map((row) => ({ row })), [rows]);
+  return useTable({
+    features,
+    columns: defined,
+    data,
+    state: {
+      columnVisibility: Object.fromEntries(layout.hidden.map((id) => [id, false])),
+      columnPinning: { start: layout.pinned, end: [] },
+    },
+  });
+}
+
+function cellClass<T>(column: TableColumn<T>, layout: Layout): string | undefined {
+  const names = [column.numeric && classes.numeric, layout.pinned.includes(column.id) && classes.pinned];
+  return names.filter(Boolean).join(" ") || undefined;
+}
+
+function Header<T>({
+  column,
+  layout,
+  order,
+  onOrder,
+}: {
+  column: TableColumn<T>;
+  layout: Layout;
+  order: string | undefined;
+  onOrder: ((order: string) => void) | undefined;
+}) {
+  const descending = order === `-${column.sort}`;
+  const sorted = column.sort !== undefined && (descending || order === column.sort);
+  const label = (
+    <span title={column.meaning}>
+      {column.label}
+      {sorted && <span aria-hidden> {descending ? "↓" : "↑"}</span>}
+    </span>
+  );
+  return (
+    <th
+      scope="col"
+      className={cellClass(column, layout)}
+      style={{ minWidth: column.width }}
+      aria-sort={sorted ? (descending ? "descending" : "ascending") : undefined}
+    >
+      {column.sort && onOrder ? (
+        <button
+          type="button"
+          className={classes.sort}
+          onClick={() => onOrder(descending ? (column.sort as string) : `-${column.sort}`)}
+        >
+          {label}
+        </button>
+      ) : (
+        label
+      )}
+    </th>
+  );
+}
+
+function Gap({ height, columns }: { height: number; columns: number }) {
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td colSpan={columns} />
+    </tr>
+  );
+}
+
+/** Whether what was pressed acts by itself: a link or a button inside a row. */
+function pressed(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("a, button, input") !== null;
+}
+
+/** j and k, and the arrows, move from row to row. */
+function moving(event: KeyboardEvent<HTMLElement>): void {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (step === undefined || event.metaKey || event.ctrlKey) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("tr[data-row][tabindex]")];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const next = rows[Math.max(0, at + step)];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+}
+
+interface ColumnMenuProps<T> {
+  name: string;
+  columns: readonly TableColumn<T>[];
+  layout: Layout;
+  setLayout: (layout: Layout) => void;
+}
+
+function ColumnMenu<T>({ name, columns, layout, setLayout }: ColumnMenuProps<T>) {
+  const toggled = (list: string[], id: string) =>
+    list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false} width={260}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Columns of ${name}`}
+          size="sm"
+          className="no-print"
+        >
+          ⋯
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>
+        <Menu.Label>Columns</Menu.Label>
+        {columns.map((column) => (
+          <Menu.Item
+            key={column.id}
+            component="div"
+            onClick={() => setLayout({ ...layout, hidden: toggled(layout.hidden, column.id) })}
+          >
+            <Checkbox
+              size="xs"
+              readOnly
+              tabIndex={-1}
+              label={column.label}
+              checked={!layout.hidden.includes(column.id)}
+            />
+          </Menu.Item>
+        ))}
+        <Menu.Label>Pinned</Menu.Label>
+        {columns
+          .filter((column) => !layout.hidden.includes(column.id))
+          .map((column) => (
+            <Menu.Item
+              key={column.id}
+              component="div"
+              onClick={() => setLayout({ ...layout, pinned: toggled(layout.pinned, column.id) })}
+            >
+              <Checkbox
+                size="xs"
+                readOnly
+                tabIndex={-1}
+                label={column.label}
+                checked={layout.pinned.includes(column.id)}
+              />
+            </Menu.Item>
+          ))}
+        <Menu.Label>Density</Menu.Label>
+        {(Object.keys(ROW_PX) as (keyof typeof ROW_PX)[]).map((density) => (
+          <Menu.Item
+            key={density}
+            fw={density === layout.density ? 600 : undefined}
+            onClick={() => setLayout({ ...layout, density })}
+          >
+            {density}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,128 @@
+/** Views of a page under a name: its address, kept for oneself or shared with all who see the application. */
+
+import { ActionIcon, Button, Group, Menu, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { api } from "../api/client";
+import { useApplicationId, useIsOwner } from "../state/application";
+import { parseSearch } from "../state/view";
+import { text } from "../text/en";
+import { failed, told } from "./notices";
+
+interface SavedView {
+  id: string;
+  name: string;
+  page: string;
+  state: string;
+  shared: boolean;
+  mine: boolean;
+}
+
+export function SavedViews() {
+  const application = useApplicationId();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const [naming, { open, close }] = useDisclosure();
+  const page = location.pathname.split("/").slice(3).join("/");
+  const key = ["views", application, page];
+  const views = useQuery({
+    queryKey: key,
+    queryFn: async () =>
+      (await api<{ items: SavedView[] }>(`/views?page=${encodeURIComponent(page)}`, { application })).items,
+    enabled: application !== "",
+  });
+  if (application === "") return null;
+  const again = () => cache.invalidateQueries({ queryKey: key });
+  const keep = (view: Pick<SavedView, "name" | "page" | "state" | "shared">) =>
+    api<SavedView>("/views", { method: "POST", body: view, application }).then(again);
+  const remove = async (view: SavedView) => {
+    await api(`/views/${view.id}`, { method: "DELETE", application });
+    await again();
+    told(`The view ${view.name} is deleted`, () =>
+      keep({ name: view.name, page: view.page, state: view.state, shared: view.shared }),
+    );
+  };
+  return (
+    <>
+      <Menu position="bottom-end" width={260}>
+        <Menu.Target>
+          <Button variant="default">Views</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {(views.data ?? []).map((view) => (
+            <Group key={view.id} wrap="nowrap" gap={0}>
+              <Menu.Item onClick={() => void navigate({ to: ".", search: parseSearch(view.state) as never })}>
+                {view.name}
+                {view.shared && " · shared"}
+              </Menu.Item>
+              {view.mine && (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={`Delete the view ${view.name}`}
+                  onClick={() => remove(view).catch(failed)}
+                >
+                  ×
+                </ActionIcon>
+              )}
+            </Group>
+          ))}
+          {views.data?.length ? <Menu.Divider /> : null}
+          <Menu.Item onClick={open}>Save this view …</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {naming && (
+        <NameView
+          close={close}
+          keep={(name, shared) => keep({ name, page, state: location.searchStr.replace(/^\?/, ""), shared })}
+        />
+      )}
+    </>
+  );
+}
+
+function NameView({
+  close,
+  keep,
+}: {
+  close: () => void;
+  keep: (name: string, shared: boolean) => Promise<void>;
+}) {
+  const [name, setName] = useState("");
+  const [shared, setShared] = useState(false);
+  const owner = useIsOwner();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    keep(name.trim(), shared).then(() => {
+      told(`The view ${name.trim()} is saved`);
+      close();
+    }, failed);
+  };
+  return (
+    <Modal opened onClose={close} title="Save this view" closeButtonProps={{ "aria-label": text.close }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Name"
+            required
+            maxLength={64}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          {owner && (
+            <Switch
+              label="Share it with all who see this application"
+              checked={shared}
+              onChange={(event) => setShared(event.currentTarget.checked)}
+            />
+          )}
+          <Button type="submit">{text.save}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

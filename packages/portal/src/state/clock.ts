@@ -1,0 +1,28 @@
+/** The present as pages know it: one minute at a time, so that a page asks the same question for a while. */
+
+import { useSyncExternalStore } from "react";
+
+const MINUTE_MS = 60_000;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    for (const told of listeners) told();
+  }, 5_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+const minute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+
+/** The start of the running minute, ms since the epoch. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, minute);
+}

@@ -1,0 +1,88 @@
+/**
+ * Ranges of time as a URL tells them: `30d`, `today`, `this-month`, or two ISO days with a slash. Relative
+ * ranges begin at a whole hour or day of the zone and end now, so only their last bucket is incomplete.
+ */
+
+import dayjs, { type Dayjs } from "dayjs";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+export interface Range {
+  from: string;
+  to: string;
+}
+
+export const PRESETS = [
+  "1h",
+  "6h",
+  "24h",
+  "today",
+  "7d",
+  "30d",
+  "90d",
+  "12mo",
+  "this-month",
+  "last-month",
+] as const;
+export const DEFAULT_RANGE = "30d";
+
+const RELATIVE = /^(\d{1,4})(h|d|mo)$/;
+const UNITS = { h: "hour", d: "day", mo: "month" } as const;
+
+/** The instants of a range, or null when the text is none. `now_ms` is taken to the next whole minute. */
+export function resolved(text: string, zone: string, now_ms: number): Range | null {
+  const now = dayjs(Math.ceil(now_ms / 60_000) * 60_000).tz(zone);
+  const relative = RELATIVE.exec(text);
+  if (relative) {
+    const unit = UNITS[relative[2] as keyof typeof UNITS];
+    return between(now.startOf(unit).subtract(Number(relative[1]) - 1, unit), now);
+  }
+  switch (text) {
+    case "today":
+      return between(now.startOf("day"), now);
+    case "this-month":
+      return between(now.startOf("month"), now);
+    case "last-month":
+      return between(now.startOf("month").subtract(1, "month"), now.startOf("month"));
+    default:
+      return absolute(text, zone);
+  }
+}
+
+function absolute(text: string, zone: string): Range | null {
+  const [first, last] = text.split("/");
+  if (!first || !last) return null;
+  const from = parsed(first, zone);
+  const to = parsed(last, zone);
+  return from && to && from.isBefore(to) ? between(from, to) : null;
+}
+
+function parsed(text: string, zone: string): Dayjs | null {
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?Z?$/.test(text)) return null;
+  const instant = text.endsWith("Z") ? dayjs.utc(text) : dayjs.tz(text, zone);
+  return instant.isValid() ? instant : null;
+}
+
+function between(from: Dayjs, to: Dayjs): Range {
+  return { from: from.utc().format(), to: to.utc().format() };
+}
+
+/** The range of the same length just before. */
+export function previous(range: Range): Range {
+  const from = dayjs(range.from);
+  return between(from.subtract(dayjs(range.to).diff(from), "millisecond"), from);
+}
+
+/** An instant as the start of a day or minute in a URL. */
+export function asText(instant: string | number | Date, zone: string): string {
+  const local = dayjs(instant).tz(zone);
+  return local.format(local.isSame(local.startOf("day")) ? "YYYY-MM-DD" : "YYYY-MM-DDTHH:mm");
+}
+
+/** The zone of this browser. */
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}

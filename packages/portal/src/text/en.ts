@@ -1,0 +1,26 @@
+/** The words of the frame and of the parts. A page keeps its own beside it; another language is another file. */
+
+export const text = {
+  product: "Assay",
+  tagline: "What your AI costs, and what it is worth.",
+  loading: "Loading",
+  retry: "Try again",
+  close: "Close",
+  cancel: "Cancel",
+  save: "Save",
+  remove: "Delete",
+  undo: "Undo",
+  undone: "Undone",
+  copied: "Copied",
+  nothing: "Nothing in this range.",
+  totals: "Total",
+  other: "other",
+  search: "Search",
+  dataUntil: "Data until",
+  unpriced: (n: string) => `${n} unpriced`,
+  unpricedMeaning: "These requests have no known price. Their cost is unknown, not zero, and is in no total.",
+  estimated: (n: string) => `${n} estimated`,
+  estimatedMeaning: "The units of these requests were estimated, because their stream told none.",
+  incomplete: "This period is not over yet.",
+  overlap: "A request can be in several rows here; the total counts it once.",
+} as const;

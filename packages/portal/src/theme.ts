@@ -1,0 +1,28 @@
+/** The look as tokens: one accent, calm greys, tabular figures. Colours of series are in `charts/colours.ts`. */
+
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const teal: MantineColorsTuple = [
+  "#e6f6f5",
+  "#cfe9e8",
+  "#a0d3d1",
+  "#6dbcb9",
+  "#43a8a5",
+  "#2a9c98",
+  "#178783",
+  "#0b6e6e",
+  "#075c5d",
+  "#02494a",
+];
+
+export const theme = createTheme({
+  primaryColor: "teal",
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { teal },
+  defaultRadius: "md",
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace",
+  headings: { fontWeight: "600" },
+  cursorType: "pointer",
+});
