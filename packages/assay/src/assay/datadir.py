@@ -2,6 +2,7 @@
 
 assay.lock     held by the process that has the stores open; says its pid and address
 owner.token    the secret of `assay` commands on this machine (0600)
+owner.link     how the first person signs in, when no terminal could show it (0600)
 keys/          keys that could not be shown on a terminal, one file per application (0600)
 state.db       the ledger's state
 events.duckdb  the facts to analyse
@@ -50,6 +51,10 @@ class DataDirectory:
     @property
     def keys(self) -> Path:
         return self.root / "keys"
+
+    @property
+    def owner_link(self) -> Path:
+        return self.root / "owner.link"
 
     def create(self) -> None:
         """Make the directory, readable by its owner only. Raises Stop when the disk refuses."""

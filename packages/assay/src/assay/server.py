@@ -18,6 +18,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from assay.datadir import DataDirectory
 from assay.exits import Exit, Stop
 from assay.logs import configure_logging
+from assay.services.sessions import first_owner_link
 from assay.settings import Settings
 from assay.wiring import Installation, open_installation
 
@@ -25,10 +26,16 @@ Announce = Callable[["Running"], None]
 
 
 class Running:
-    """A server that answers: where, what its first start made, and how to stop it."""
+    """A server that answers: where, what its first start made, and how to stop it.
 
-    def __init__(self, url: str, installation: Installation, stop: Callable[[], None]) -> None:
+    `owner_link` is the token of the link by which the first person comes in; None when somebody did.
+    """
+
+    def __init__(
+        self, url: str, installation: Installation, owner_link: str | None, stop: Callable[[], None]
+    ) -> None:
         self.url = url
+        self.owner_link = owner_link
         self.installation = installation
         self.stop = stop
 
@@ -59,7 +66,8 @@ async def _run(settings: Settings, listener: socket.socket, ready: Announce, url
         def stop() -> None:
             server.should_exit = True
 
-        server.ready = lambda: ready(Running(url, installation, stop))
+        owner_link = await first_owner_link(installation.platform, installation.entrance.roster)
+        server.ready = lambda: ready(Running(url, installation, owner_link, stop))
         with _signals_end_quietly(), start_not_collected():
             await server.serve(sockets=[listener])
 

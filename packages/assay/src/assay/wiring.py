@@ -25,7 +25,7 @@ from assay.http.control import ROUTERS
 from assay.http.front import front
 from assay.http.observing import Metrics, Observed
 from assay.http.routes import admin as admin_routes
-from assay.http.routes import operations
+from assay.http.routes import admin_people, operations
 from assay.http.site import Site
 from assay.services import admin, retention
 from assay.services.operations import Operator
@@ -58,6 +58,7 @@ class Installation:
     app: ASGIApp
     front: Callable[..., asyncio.Protocol]
     platform: Platform
+    entrance: Entrance
     first_application: admin.NewApplication | None
 
 
@@ -109,7 +110,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         ):
             closing.push_async_callback(_end, asyncio.create_task(job))
         observed = Observed(dispatcher, metrics)
-        yield Installation(observed, front(hot, observed.note), platform, first)
+        yield Installation(observed, front(hot, observed.note), platform, entrance, first)
 
 
 async def _open_stores(
@@ -148,6 +149,7 @@ def _add_operations(dispatcher: Dispatcher, operator: Operator, metrics: Metrics
     dispatcher.api.state.metrics = metrics
     dispatcher.api.include_router(operations.router)
     dispatcher.api.include_router(admin_routes.router)
+    dispatcher.api.include_router(admin_people.router)
 
 
 async def _every(seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:

@@ -22,7 +22,7 @@ def test_the_content_of_a_request_is_told_from_its_acknowledgement_on(api, shipp
     shipped()
     told = content(api, request_id)
     assert (told["request"], told["response"]) == ({"ask": "what is it worth?"}, {"say": "a lot"})
-    assert content(api, other) is None
+    assert content(api, other) == {"hidden": "not_stored"}
 
 
 def test_it_is_told_after_a_correction_too(api, shipped):
@@ -39,14 +39,14 @@ def test_an_application_whose_gate_is_closed_tells_none(api, shipped):
     request_id = api.ingest(**WORTH)
     shipped()
     api.settings(content=False)
-    assert content(api, request_id) is None
+    assert content(api, request_id) == {"hidden": "application"}
 
 
 def test_what_came_while_the_gate_was_closed_is_not_there_when_it_opens(api, shipped):
     request_id = api.ingest(**WORTH)
     shipped()
     api.settings(content=True)
-    assert content(api, request_id) is None
+    assert content(api, request_id) == {"hidden": "not_stored"}
 
 
 def test_another_application_finds_neither_request_nor_content(api):

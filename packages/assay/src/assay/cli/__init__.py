@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from assay.cli import applications, config, data, keys, kpis, limits, prices, report
+from assay.cli import applications, config, data, keys, kpis, limits, people, prices, report
 from assay.cli.ask import ask
 from assay.cli.demo import demo
 from assay.cli.ingest import ingest
@@ -75,6 +75,7 @@ for command in (
 for name, group in (
     ("app", applications.app),
     ("key", keys.app),
+    ("people", people.app),
     ("limits", limits.app),
     ("kpis", kpis.app),
     ("prices", prices.app),

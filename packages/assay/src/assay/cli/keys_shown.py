@@ -1,4 +1,4 @@
-"""Where a fresh key goes: shown once on a terminal, else into a file that only its owner can read."""
+"""Where a fresh secret goes: shown once on a terminal, else into a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from assay.datadir import DataDirectory, write_secret
+from assay.settings import Settings
 
 
 def hand_over(data: Path, application: str, slot: int, key: str) -> str:
@@ -19,6 +20,22 @@ def hand_over(data: Path, application: str, slot: int, key: str) -> str:
     write_secret(path, f"{key}\n")
     typer.echo(f"key {slot} of {application}: in {path}, readable by you alone")
     return f'"$(cat {path})"'
+
+
+def hand_over_link(settings: Settings, url: str, token: str) -> None:
+    """Give the first owner link to whoever started the server."""
+    link = welcome_url(settings, url, token)
+    if sys.stdout.isatty():
+        typer.echo(f"sign in as the first owner: {link}   (works once, within a day)")
+        return
+    path = DataDirectory(settings.data).owner_link
+    write_secret(path, f"{link}\n")
+    typer.echo(f"sign in as the first owner: by the link in {path}, readable by you alone")
+
+
+def welcome_url(settings: Settings, url: str, token: str) -> str:
+    """Where a one-time link is opened, on the server at `url`."""
+    return f"{settings.public_url.rstrip('/') or url}/welcome?token={token}"
 
 
 def key_file(data: Path, application: str, slot: int) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assay.cli.keys_shown import hand_over, key_file
+from assay.cli.keys_shown import hand_over, hand_over_link, key_file
 from assay.cli.options import Data
 from assay.settings import Settings, is_loopback, load
 
@@ -29,6 +29,8 @@ def serve(data: Data = None, host: Host = None, port: Port = None) -> None:
 def announce(settings: Settings, running: Running) -> None:
     """Say where the server is and how a program reaches it; a first start hands over its keys."""
     typer.echo(f"Assay is ready: {running.url}/  (data in {settings.data})")
+    if running.owner_link is not None:
+        hand_over_link(settings, running.url, running.owner_link)
     key = _hand_over_first_keys(settings, running)
     typer.echo(f"export PAYI_BASE_URL={running.url}")
     typer.echo(f"export PAYI_API_KEY={key}")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyHeader
+from fastapi import Depends, Header, Path, Query, Request, Security
+from fastapi.security import APIKeyCookie, APIKeyHeader
 from typing_extensions import override
 
 from assay.domain.errors import Forbidden, NotFound
-from assay.domain.people import Person
-from assay.http.auth import Authenticator, application_required
+from assay.domain.people import Person, Role, Scope
+from assay.http.auth import APPLICATION_HEADER, COOKIE, Authenticator, application_required, role_required
 from assay.http.replies import request_id_of
 from assay.services.access import require_tracking
 from assay.services.acts import Act
@@ -22,13 +22,22 @@ from assay.services.roster import Entrance
 T = TypeVar("T")
 
 _api_key = APIKeyHeader(name="xProxy-api-key", scheme_name="ApiKey", auto_error=False)
+_session = APIKeyCookie(name=COOKIE, scheme_name="Session", auto_error=False)
 
 
 def _platform(request: Request) -> Platform:
     return request.app.state.platform
 
 
-def _caller(request: Request, _documented: Annotated[str | None, Security(_api_key)]) -> Caller:
+def _caller(
+    request: Request,
+    _key: Annotated[str | None, Security(_api_key)],
+    _cookie: Annotated[str | None, Security(_session)],
+    _application: Annotated[
+        str | None, Header(alias=APPLICATION_HEADER, description="id of the application; for people")
+    ] = None,
+) -> Caller:
+    """Who is calling. The parameters are there to be documented: `Authenticator` reads them itself."""
     authenticate: Authenticator = request.app.state.authenticate
     return authenticate(request.scope)
 
@@ -103,6 +112,21 @@ class PersonDesk(Desk):
         assert self.caller.person is not None
         return self.caller.person
 
+    def require(self, role: Role, scope: Scope, target: str) -> None:
+        """Go on when the person has a role on what a body names.
+
+        Raises Forbidden (`role_required`), NotFound (`application_not_found`, `group_not_found`).
+        """
+        roster = self.entrance.roster
+        if scope is Scope.APPLICATION:
+            access = roster.application(self.person.id, target)[1]
+        elif scope is Scope.GROUP:
+            access = roster.group_access(self.person.id, roster.group(self.person.id, target))
+        else:
+            access = roster.organization_access(self.person.id)
+        if access is None or not access.role.allows(role):
+            raise role_required(role, f"this {scope.value}")
+
     @override
     async def change(self, rule: Callable[[Act], T]) -> T:
         done = await Desk.change(self, rule)
@@ -134,6 +158,23 @@ def _person_desk(
     return PersonDesk(platform, caller, request_id_of(request), entrance)
 
 
+OfPerson = Annotated[PersonDesk, Depends(_person_desk)]
+"""For people alone."""
+
+
+def _in_path(desk: OfPerson, _application: Annotated[str, Path(alias="application")]) -> PersonDesk:
+    return desk
+
+
+def _in_query(
+    desk: OfPerson,
+    _application: Annotated[
+        str | None, Query(alias="application", description="id; without it, the organization")
+    ] = None,
+) -> PersonDesk:
+    return desk
+
+
 ApplicationDesk = Annotated[Desk, Depends(_application_desk)]
 """For a key of an application, and for people who name one."""
 
@@ -143,5 +184,8 @@ AskingDesk = Annotated[Desk, Depends(_asking_desk)]
 AnyDesk = Annotated[Desk, Depends(_any_desk)]
 """For every key, and for people, who may name an application."""
 
-OfPerson = Annotated[PersonDesk, Depends(_person_desk)]
-"""For people alone."""
+AtApplication = Annotated[PersonDesk, Depends(_in_path)]
+"""For people, in the application that the path names."""
+
+AtOrganization = Annotated[PersonDesk, Depends(_in_query)]
+"""For people, in the organization or in the application that the query names."""

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from assay.http.routes import groups, session
+from assay.http.routes import applications, audit, groups, people, session, views
 from assay.services.sessions import Authentication
 
-ROUTERS: Sequence[APIRouter] = (session.router, groups.router)
+ROUTERS: Sequence[APIRouter] = (
+    session.router,
+    people.router,
+    people.roles,
+    groups.router,
+    applications.router,
+    audit.router,
+    views.router,
+)
 
 
 def install(api: FastAPI, authentication: Authentication) -> None:

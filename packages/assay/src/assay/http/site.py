@@ -30,6 +30,10 @@ class Site:
         host = Headers(scope=scope).get("host", "127.0.0.1")
         return f"{self._scheme(scope)}://{host}"
 
+    def welcome_url(self, scope: Scope, token: str) -> str:
+        """Where the bearer of a one-time link opens it."""
+        return f"{self.base_url(scope)}/welcome?token={token}"
+
     def is_https(self, scope: Scope) -> bool:
         """Whether the browser speaks https, to this server or to the proxy in front."""
         return self.base_url(scope).startswith("https://")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from assay.domain.tenancy import ApiKey, Application
+from assay.domain.tenancy import ApiKey, Application, KeyScope
 from assay.services import admin, backup, doctor, erasure
-from assay.services.platform import Platform
+from assay.services.access import ORGANIZATION
+from assay.services.acts import Act
+from assay.services.platform import Caller, Platform
 from assay.services.roster import Entrance
 from assay.storage.ports import Transaction
 from assay.storage.upkeep import Upkeep
+
+T = TypeVar("T")
+
+_OWNER = Caller(ORGANIZATION, KeyScope.ORGANIZATION, admin.OWNER)
 
 
 @dataclass(slots=True)
@@ -70,6 +76,13 @@ class Operator:
         key = secrets.token_urlsafe(32)
         self.entrance.keys.lend(application, key, self.platform.now_ms())
         return key
+
+    async def act(self, rule: Callable[[Act], T]) -> T:
+        """Carry out a rule about people as the owner of the installation; it is in force at once."""
+        now = self.platform.now_ms()
+        done = await self.platform.state.transact(lambda tx: rule(Act(tx, _OWNER, now, self.platform.new_id)))
+        await self.entrance.load(self.platform.state)
+        return done
 
     async def doctor(self) -> list[doctor.Finding]:
         async with self._one_at_a_time:

@@ -13,7 +13,7 @@ import anyio
 import msgspec
 
 from assay.domain.errors import Invalid, NotFound
-from assay.domain.facts import Body, Fact, Priced, Quality
+from assay.domain.facts import Fact, Priced, Quality
 from assay.domain.identity import identity_key
 from assay.domain.money import plain
 from assay.domain.periods import DAY
@@ -21,6 +21,7 @@ from assay.domain.pricing import PricedUsage
 from assay.domain.questions import Filter, filters_of, instant_text, range_of
 from assay.services.paging import LARGEST_SIZE, Query
 from assay.services.platform import Caller, Platform
+from assay.services.visibility import calls_of, content_of, json_value
 from assay.storage.ports import Ledger, Pending, Search
 
 TAIL_EVERY_S = 1.0
@@ -190,7 +191,7 @@ async def explained(platform: Platform, caller: Caller, request_id: str) -> dict
     if fact.uc_instance:
         pending = await platform.state.pending()
         siblings = await platform.events.instance(fact.app, fact.uc_instance, pending)
-    body = await _body(platform, fact) if caller.application.settings.content else None
+    content = await content_of(platform, caller, fact)
     names = await platform.state.read(
         lambda tx: {one: found.name for one in fact.limit_ids if (found := tx.limits.get(fact.app, one))}
     )
@@ -209,9 +210,9 @@ async def explained(platform: Platform, caller: Caller, request_id: str) -> dict
         "module": fact.module or None,
         "trace": fact.trace,
         "warnings": fact.warnings,
-        "usage": _json(fact.usage),
-        "calls": _json(fact.calls),
-        "content": None if body is None else _content(body),
+        "usage": json_value(fact.usage),
+        "calls": calls_of(caller, fact),
+        "content": content,
         "siblings": [
             {
                 "request_id": one.request_id,
@@ -223,12 +224,6 @@ async def explained(platform: Platform, caller: Caller, request_id: str) -> dict
             if one.request_id != fact.request_id
         ],
     }
-
-
-async def _body(platform: Platform, fact: Fact) -> Body | None:
-    """Prompt and completion. The spool comes first: it lets go of nothing that the event store lacks."""
-    waiting = await platform.state.body(fact.request_id)
-    return waiting or await platform.events.body(fact.app, fact.request_id)
 
 
 def counts_by_unit(fact: Fact) -> dict[str, tuple[int, int]]:
@@ -276,26 +271,6 @@ def _charges(fact: Fact, names: Mapping[str, str]) -> list[dict[str, Any]]:
         }
         for limit_id, period, state, amount in charged
     ]
-
-
-def _json(text: str) -> Any:
-    """JSON that was kept as text; text that is none stays text."""
-    if not text:
-        return None
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return text
-
-
-def _content(body: Body) -> dict[str, Any]:
-    return {
-        "request": _json(body.request),
-        "response": _json(body.response),
-        "reasoning": _json(body.reasoning),
-        "request_headers": _json(body.request_headers),
-        "response_headers": _json(body.response_headers),
-    }
 
 
 @dataclass(slots=True, frozen=True)

@@ -28,7 +28,7 @@ from assay.domain.people import (
 from assay.domain.tenancy import Group
 from assay.services.passwords import Passwords
 from assay.services.platform import Platform
-from assay.services.roster import Entrance, digest_of
+from assay.services.roster import Entrance, Roster, digest_of
 from assay.services.throttle import Throttle
 from assay.storage.ports import AuditEntry, Transaction
 
@@ -141,6 +141,14 @@ class Authentication:
                 " of this installation run `assay people link`",
                 retry_after_s=throttle.within_ms / 1000,
             )
+
+
+async def first_owner_link(platform: Platform, roster: Roster) -> str | None:
+    """The token of an owner link while nobody can sign in yet: what a start hands to whoever started it."""
+    if not roster.is_empty:
+        return None
+    now = platform.now_ms()
+    return await platform.state.transact(lambda tx: new_owner_link(tx, now))
 
 
 def new_token() -> str:

@@ -198,6 +198,10 @@ class Audit(Protocol):
 
     def append(self, entry: AuditEntry) -> None: ...
     def list(self, page: Page, *, app: str | None = None) -> list[AuditEntry]: ...
+    def numbered(self, page: Page, *, app: str | None = None) -> list[tuple[int, AuditEntry]]:
+        """The same with the number of each entry in the chain."""
+        ...
+
     def verify(self) -> int:
         """Recompute the chain. Returns the number of entries; raises ValueError naming the first broken
         one.

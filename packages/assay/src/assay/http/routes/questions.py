@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
-from assay.http.dependencies import ApplicationDesk, Desk
+from assay.http.auth import application_required
+from assay.http.dependencies import AskingDesk, Desk
 from assay.http.routing import ExactRoute
 from assay.services import questions
 from assay.services.answers import csv_text
@@ -19,13 +20,16 @@ router = APIRouter(prefix="/questions", tags=["questions"], route_class=ExactRou
 
 
 @router.post("", response_model=dict[str, Any])
-async def ask(desk: ApplicationDesk, request: Request, body: Annotated[dict[str, Any], Body()]) -> Response:
+async def ask(desk: AskingDesk, request: Request, body: Annotated[dict[str, Any], Body()]) -> Response:
     """Ask a question: metrics, by dimensions, over a range, under filters.
 
     JSON, or by `Accept` `text/csv` or `application/vnd.apache.parquet`. 304 when `If-None-Match` names the
-    answer that still holds.
+    answer that still holds. A person may name several applications in `application`, by their ids.
     """
-    wanted = await questions.prepare(desk.platform, *questions.question_from(body, app=desk.caller.app))
+    if not desk.caller.app and not body.get("application"):
+        raise application_required()
+    asked = questions.question_from(body, app=desk.caller.app, allowed=desk.require_readable)
+    wanted = await questions.prepare(desk.platform, *asked)
     if request.headers.get("if-none-match") == wanted.etag:
         return Response(status_code=304, headers={"etag": wanted.etag})
     return await answered(desk, wanted, request.headers.get("accept", ""), "answer")

@@ -30,13 +30,16 @@ class StoredAudit:
         )
 
     def list(self, page: Page, *, app: str | None = None) -> list[AuditEntry]:
+        return [entry for _, entry in self.numbered(page, app=app)]
+
+    def numbered(self, page: Page, *, app: str | None = None) -> list[tuple[int, AuditEntry]]:
         clause, limits = page_clause(page, ("made", "n"))
         where, parameters = ("1 = 1", ()) if app is None else ("app = ?", (app,))
         rows = self._session.rows(
-            f"SELECT document FROM audit WHERE {where}{clause}",
+            f"SELECT n, document FROM audit WHERE {where}{clause}",
             (*parameters, *limits),
         )
-        return [_decode(document) for (document,) in rows]
+        return [(n, _decode(document)) for n, document in rows]
 
     def verify(self) -> int:
         before, count = _START, 0
