@@ -5,16 +5,18 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
+PORTAL := $(shell git ls-files packages/portal packages/assay/hatch_build.py)
 
 # Commands start again and again in tests and in the demo; compiling everything each time is half of that.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo serve test power check bench docs lock clean
 
-$(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml
+$(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml $(wildcard $(PORTAL))
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13"
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --system-certs --require-hashes -r requirements.lock
+	@tools/node --version >/dev/null
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation -e packages/payi -e packages/assay
 	@touch $@
 
@@ -25,6 +27,7 @@ serve: $(READY)  ## start the platform on the default data directory
 	@$(BIN)/assay serve
 
 test: $(READY)   ## all tests but those that need root
+	@tools/node run --silent test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not power"
 
 power: $(READY)  ## the power-cut tests: they need root and a loop device
@@ -35,6 +38,7 @@ check: $(READY)  ## what CI checks beside the tests
 	@$(BIN)/lint-imports
 	@$(BIN)/basedpyright
 	@$(BIN)/mypy
+	@tools/node run --silent check
 
 bench: $(READY)  ## the numbers in docs/reference/performance.md
 	@$(BIN)/python -m bench

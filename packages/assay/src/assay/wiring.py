@@ -27,6 +27,7 @@ from assay.http.observing import Metrics, Observed
 from assay.http.routes import admin as admin_routes
 from assay.http.routes import admin_people, operations
 from assay.http.site import Site
+from assay.portal.files import PortalFiles
 from assay.services import admin, retention
 from assay.services.operations import Operator
 from assay.services.platform import Platform
@@ -95,6 +96,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             routers=[*ROUTERS, *analytics.ROUTERS, *people.ROUTERS],
             hot=hot,
             hot_operations=ingest_openapi.OPERATIONS,
+            pages=PortalFiles(),
         )
         people.install(dispatcher.api, Authentication(platform, entrance))
         _add_operations(dispatcher, operator, metrics)

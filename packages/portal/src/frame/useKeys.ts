@@ -27,13 +27,16 @@ export function useKeys() {
     pressed.current = 0;
     void navigate({ to: `/a/${app}${path}`, search: carried as never });
   };
+  const begin = () => {
+    pressed.current = Date.now();
+  };
   const options = { preventDefault: false };
   useHotkeys([
     ["mod+K", openPalette],
     ["shift+?", openHelp],
     ["?", openHelp],
     ["/", () => document.querySelector<HTMLElement>("[data-search]")?.focus()],
-    ["g", () => void (pressed.current = Date.now()), options],
+    ["g", begin, options],
     ...PLACES.map((place) => [place.key, go(place.path), options] as [string, () => void, typeof options]),
   ]);
   return { paletteWanted, openPalette, helpOpen, openHelp, closeHelp };

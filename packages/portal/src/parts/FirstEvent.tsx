@@ -29,7 +29,7 @@ export function AfterFirstEvent({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (any) void cache.invalidateQueries({ queryKey: ["question"] });
   }, [any, cache]);
-  return any === false ? <FirstEvent /> : <>{children}</>;
+  return any === false ? <FirstEvent /> : children;
 }
 
 export function FirstEvent() {

@@ -7,7 +7,7 @@ export function Snippet({ code, label }: { code: string; label: string }) {
   return (
     <Box pos="relative">
       {/* Long lines scroll, so keys must reach the box. */}
-      <pre className="snippet" tabIndex={0} aria-label={label}>
+      <pre className="snippet" role="region" tabIndex={0} aria-label={label}>
         <code>{code}</code>
       </pre>
       <CopyButton value={code}>

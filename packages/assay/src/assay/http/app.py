@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import MutableHeaders
@@ -25,6 +25,19 @@ Answering = Callable[[Scope, Receive, Send], Awaitable[int]]
 HotRoutes = Mapping[tuple[str, str], Answering]
 """By (method, path)."""
 
+
+class Pages(Protocol):
+    """What answers browsers beside the interface."""
+
+    def takes(self, scope: Scope) -> bool:
+        """Whether a request is for a page."""
+        ...
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[int]:
+        """Answer it; the result is the status of the answer."""
+        ...
+
+
 NO_ANSWER = 499
 """What counts as the status where the client left before it was answered."""
 
@@ -36,9 +49,11 @@ def create_app(
     routers: Sequence[APIRouter] = (),
     hot: HotRoutes | None = None,
     hot_operations: Sequence[HotOperation] = (),
+    pages: Pages | None = None,
     lifespan: Lifespan[Any] | None = None,
 ) -> Dispatcher:
-    """The whole server. `routers` answer under `/api/v1`; `hot` routes answer beside them at their own paths.
+    """The whole server. `routers` answer under `/api/v1`; `hot` routes answer beside them at their own paths,
+    and `pages` whatever it takes for its own.
 
     `hot_operations` describe the hot routes in the OpenAPI document, which is at `/openapi.json`.
     """
@@ -59,7 +74,7 @@ def create_app(
         api.include_router(router, prefix=PREFIX)
     errors.install(api)
     api.openapi = lambda: document(api, hot_operations)
-    return Dispatcher(api, hot or {}, platform)
+    return Dispatcher(api, hot or {}, platform, pages)
 
 
 class Dispatcher:
@@ -68,10 +83,11 @@ class Dispatcher:
     Calling it answers, and returns the status of the answer.
     """
 
-    def __init__(self, api: FastAPI, hot: HotRoutes, platform: Platform) -> None:
+    def __init__(self, api: FastAPI, hot: HotRoutes, platform: Platform, pages: Pages | None = None) -> None:
         self.api = api
         self._hot = hot
         self._platform = platform
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> int:
         if scope["type"] != "http":
@@ -80,6 +96,8 @@ class Dispatcher:
         hot = self._hot.get((scope["method"], scope["path"]))
         if hot is not None:
             return await hot(scope, receive, send)
+        if self._pages is not None and self._pages.takes(scope):
+            return await self._pages(scope, receive, send)
         request_id = self._platform.new_id()
         state = {**scope.get("state", {}), "request_id": request_id}
         behind = {**scope, "path": path_as_sent(scope), "state": state}

@@ -1,0 +1,89 @@
+"""Handing out the built portal: compressed beforehand, kept by browsers for ever where a name carries a hash,
+and free to speak to nobody but this server.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from assay.portal.unbuilt import UNBUILT
+
+BUILT = Path(__file__).parent / "static"
+PAGE = "index.html"
+HASHED = "assets"
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+NOT_PAGES = frozenset({"api", "internal", "v1", "healthz", "readyz", "metrics", "openapi.json"})
+"""First parts of paths that are no page: an unknown path there is a fault of a program and told as one."""
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",  # positions and sizes that the parts set on elements
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "content-security-policy": "; ".join(f"{kind} {from_}" for kind, from_ in _POLICY.items()),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class PortalFiles:
+    """An ASGI application over the folder of a build. An address without a file is the page's to read."""
+
+    def __init__(self, folder: Path = BUILT) -> None:
+        self._folder = folder.resolve()
+
+    def takes(self, scope: Scope) -> bool:
+        """Whether a request is for the portal: a GET or HEAD of a path that belongs to no interface."""
+        return scope["method"] in {"GET", "HEAD"} and scope["path"].split("/")[1] not in NOT_PAGES
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> int:
+        answer = self._answer(scope["path"].lstrip("/"), Headers(scope=scope))
+        await answer(scope, receive, send)
+        return answer.status_code
+
+    def _answer(self, path: str, asked: Headers) -> Response:
+        if not (self._folder / PAGE).is_file():
+            return HTMLResponse(UNBUILT, headers=HEADERS)
+        found = self._file(path)
+        is_hashed = path.startswith(f"{HASHED}/")
+        if found is None and is_hashed:
+            return Response("there is no such file; the page is of another build: load it anew\n", 404)
+        return _file_answer(found or self._folder / PAGE, asked, is_hashed=is_hashed)
+
+    def _file(self, path: str) -> Path | None:
+        """The file of a path, if it is one of the build's own."""
+        try:
+            wanted = (self._folder / path).resolve()
+        except (OSError, ValueError):
+            return None
+        inside = wanted.is_relative_to(self._folder) and wanted.suffix not in {".br", ".gz"}
+        return wanted if inside and wanted.is_file() and not wanted.name.startswith(".") else None
+
+
+def _file_answer(file: Path, asked: Headers, *, is_hashed: bool) -> Response:
+    """A file, in the smallest form that the browser takes."""
+    kept = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
+    headers = {**HEADERS, "cache-control": kept, "vary": "accept-encoding"}
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    accepted = asked.get("accept-encoding", "")
+    for encoding, suffix in ENCODINGS:
+        compressed = file.with_name(file.name + suffix)
+        if encoding in accepted and compressed.is_file():
+            headers["content-encoding"] = encoding
+            return FileResponse(compressed, media_type=kind, headers=headers)
+    return FileResponse(file, media_type=kind, headers=headers)
