@@ -20,6 +20,8 @@ export function SidePanel({ title, close, children }: SidePanelProps) {
       title={title}
       overlayProps={{ backgroundOpacity: 0.15 }}
       closeButtonProps={{ "aria-label": text.close }}
+      // The page has a banner; the head of a panel is none.
+      attributes={{ header: { role: "presentation" } }}
     >
       {children}
     </Drawer>

@@ -1,3 +1,51 @@
+/** Requests: the rows behind every number, found by range, filters and typing; or as they arrive. */
+
+import { Group, SegmentedControl } from "@mantine/core";
+import { AfterFirstEvent } from "../../parts/FirstEvent";
+import { PageHeader } from "../../parts/PageHeader";
+import { useView, type View } from "../../state/view";
+import { LiveList } from "./LiveList";
+import { RequestList } from "./RequestList";
+import { SearchBox } from "./SearchBox";
+import { Strip } from "./Strip";
+import { usePinned } from "./usePinned";
+import { words } from "./words";
+
 export default function RequestsPage() {
-  return null;
+  const view = useView();
+  const live = view.get("mode") === "live";
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers} view={view} />
+      <Group justify="space-between" mb="md" className="no-print">
+        <SearchBox view={view} />
+        <SegmentedControl
+          aria-label="What is listed"
+          data={[
+            { value: "list", label: words.list },
+            { value: "live", label: words.live },
+          ]}
+          value={live ? "live" : "list"}
+          onChange={(mode) => view.set({ mode: mode === "live" ? mode : null })}
+        />
+      </Group>
+      {live ? (
+        <LiveList view={view} />
+      ) : (
+        <AfterFirstEvent>
+          <Explorer view={view} />
+        </AfterFirstEvent>
+      )}
+    </>
+  );
+}
+
+function Explorer({ view }: { view: View }) {
+  const pinned = usePinned(view);
+  return (
+    <>
+      <Strip view={view} pinned={pinned} />
+      <RequestList view={view} pinned={pinned} />
+    </>
+  );
 }
