@@ -1,0 +1,149 @@
+/** The versions of a use case beside each other: since when, how many instances, at what cost, how good. */
+
+import { Anchor, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { figuresWhere, scoreFilters, useKpiAnswers } from "../../api/kpis";
+import {
+  type Answer,
+  type Question,
+  type Row,
+  rowsOf,
+  totalsOf,
+  unitOf,
+  useQuestion,
+} from "../../api/questions";
+import { kpisQuery } from "../../api/useCases";
+import { count, day, percent } from "../../format";
+import { Card } from "../../parts/Card";
+import { DataTable, type TableColumn } from "../../parts/DataTable";
+import { Figure } from "../../parts/Figure";
+import { Waiting } from "../../parts/Honest";
+import { ShareMenu } from "../../parts/ShareMenu";
+import { useApplicationId, usePath } from "../../state/application";
+import { searchOf } from "../../state/behind";
+import { narrowed, type View } from "../../state/view";
+import { text } from "../../text/en";
+import { metricText } from "../../text/metrics";
+import { filtersWithin, questionWithin } from "./scope";
+import { versionName, versionStarts } from "./versions";
+import { words } from "./words";
+
+const METRICS = [
+  "instances",
+  "requests",
+  "cost",
+  "cost_per_instance",
+  "p50(latency_ms)",
+  "p95(latency_ms)",
+  "failure_rate",
+];
+
+export function VersionsCard({ view, useCase }: { view: View; useCase: string }) {
+  const app = useApplicationId();
+  const { compare: _once, ...about } = questionWithin(view, useCase);
+  const question: Question = { ...about, metrics: METRICS, by: ["version"], top: 200 };
+  const found = useQuestion(question, app);
+  const seen = useQuestion({ ...about, metrics: ["requests"], by: ["version"], grain: view.grain }, app);
+  return (
+    <Card title="Versions" actions={<ShareMenu name={`${useCase} versions`} question={question} />} flush>
+      <Waiting of={found} height={160}>
+        {(answer) => (
+          <VersionsTable
+            answer={answer}
+            starts={seen.data && versionStarts(seen.data)}
+            view={view}
+            useCase={useCase}
+          />
+        )}
+      </Waiting>
+    </Card>
+  );
+}
+
+interface VersionsTableProps {
+  answer: Answer;
+  starts: Map<string, string> | undefined;
+  view: View;
+  useCase: string;
+}
+
+function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
+  const path = usePath();
+  const totals = totalsOf(answer);
+  const kpis = useKpiColumns(view, useCase);
+  const rows = rowsOf(answer).sort((left, right) => Number(right.version) - Number(left.version));
+  const behind = (row: Row) => [...filtersWithin(view, useCase), narrowed("version", String(row.version))];
+  const columns: TableColumn<Row>[] = [
+    {
+      id: "version",
+      label: "Version",
+      cell: (row) => (
+        <Anchor
+          component={Link}
+          size="sm"
+          to={path("/requests")}
+          search={searchOf(view, behind(row)) as never}
+        >
+          {versionName(row.version)}
+        </Anchor>
+      ),
+      total: text.totals,
+    },
+    {
+      id: "since",
+      label: words.since,
+      meaning: words.sinceMeaning,
+      cell: (row) => day(starts?.get(String(row.version)), view.zone),
+    },
+    ...METRICS.map(
+      (name): TableColumn<Row> => ({
+        id: name,
+        label: metricText(name).label,
+        meaning: metricText(name).meaning,
+        numeric: true,
+        cell: (row) => <Figure value={row[name]} unit={unitOf(answer, name)} />,
+        total: <Figure value={totals[name]} unit={unitOf(answer, name)} />,
+      }),
+    ),
+    ...kpis,
+  ];
+  return (
+    <DataTable
+      name={`Versions of ${useCase}`}
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => String(row.version)}
+    />
+  );
+}
+
+/** A column for each KPI: its value, and over how many scores. */
+function useKpiColumns(view: View, useCase: string): TableColumn<Row>[] {
+  const app = useApplicationId();
+  const kpis = useQuery(kpisQuery(app, useCase)).data ?? [];
+  const { from, to, zone } = view;
+  const { answers } = useKpiAnswers(
+    app,
+    kpis.map((kpi) => kpi.name),
+    { from, to, zone, filters: scoreFilters(filtersWithin(view, useCase)), by: ["version"] },
+  );
+  return kpis.map((kpi) => ({
+    id: `kpi:${kpi.name}`,
+    label: kpi.name,
+    meaning: kpi.description,
+    numeric: true,
+    cell: (row) => {
+      const figures = figuresWhere(answers?.get(kpi.name), kpi.name, "version", String(row.version));
+      if (!figures || figures.n === 0) return <span className="quiet">no scores</span>;
+      return (
+        <span title={`${count(figures.n)} scores, ${percent(figures.coverage)} of the instances`}>
+          {figures.text}
+          <Text component="span" size="xs" className="quiet" ml={6}>
+            n {count(figures.n)}
+          </Text>
+        </span>
+      );
+    },
+  }));
+}
