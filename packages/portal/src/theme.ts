@@ -25,4 +25,9 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: "600" },
   cursorType: "pointer",
+  components: {
+    // The head of a dialogue is a <header> outside any section, which would be the page's banner.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    DrawerHeader: { defaultProps: { role: "presentation" } },
+  },
 });
