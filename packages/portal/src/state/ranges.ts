@@ -1,11 +1,13 @@
 /**
  * Ranges of time as a URL tells them: `30d`, `today`, `this-month`, or two ISO days with a slash. Relative
- * ranges begin at a whole hour or day of the zone and end now, so only their last bucket is incomplete.
+ * ranges begin at a whole hour or day of the zone and end now, so only their last bucket is incomplete. The
+ * expressions of reports are ranges too.
  */
 
 import dayjs, { type Dayjs } from "dayjs";
 import timezone from "dayjs/plugin/timezone";
 import utc from "dayjs/plugin/utc";
+import { ofExpression, wholeMonths } from "./expressions";
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
@@ -30,26 +32,21 @@ export const PRESETS = [
 export const DEFAULT_RANGE = "30d";
 
 const RELATIVE = /^(\d{1,4})(h|d|mo)$/;
-const UNITS = { h: "hour", d: "day", mo: "month" } as const;
+
+const EXPRESSIONS: Record<string, string> = {
+  today: "this day",
+  "this-month": "this month",
+  "last-month": "last month",
+};
 
 /** The instants of a range, or null when the text is none. `now_ms` is taken to the next whole minute. */
 export function resolved(text: string, zone: string, now_ms: number): Range | null {
   const now = dayjs(Math.ceil(now_ms / 60_000) * 60_000).tz(zone);
-  const relative = RELATIVE.exec(text);
-  if (relative) {
-    const unit = UNITS[relative[2] as keyof typeof UNITS];
-    return between(now.startOf(unit).subtract(Number(relative[1]) - 1, unit), now);
-  }
-  switch (text) {
-    case "today":
-      return between(now.startOf("day"), now);
-    case "this-month":
-      return between(now.startOf("month"), now);
-    case "last-month":
-      return between(now.startOf("month").subtract(1, "month"), now.startOf("month"));
-    default:
-      return absolute(text, zone);
-  }
+  const [, given, unit] = RELATIVE.exec(text) ?? [];
+  if (unit === "h") return between(now.startOf("hour").subtract(Number(given) - 1, "hour"), now);
+  if (unit === "mo") return wholeMonths(Number(given), zone, now.valueOf());
+  const expression = unit === "d" ? `last ${Number(given) - 1} days` : EXPRESSIONS[text];
+  return ofExpression(expression ?? text, zone, now.valueOf()) ?? absolute(text, zone);
 }
 
 function absolute(text: string, zone: string): Range | null {
