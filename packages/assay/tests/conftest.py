@@ -177,6 +177,19 @@ def module_assay_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 @pytest.fixture(scope="session")
+def server_on() -> Iterator[Callable[[Path], Server]]:
+    """Starts a server on a directory, for all tests of this process."""
+    with contextlib.ExitStack() as ending:
+
+        def start(data: Path) -> Server:
+            server = Server(data).start()
+            ending.callback(server.kill)
+            return server
+
+        yield start
+
+
+@pytest.fixture(scope="session")
 def shared_assay_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running server for all tests of this process: use names of your own in it."""
     server = Server(tmp_path_factory.mktemp("shared") / "data").start()
