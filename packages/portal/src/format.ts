@@ -72,10 +72,11 @@ export function percent(ratio: Figure, digits = 1): string {
     : written(ratio, { style: "percent", maximumFractionDigits: digits });
 }
 
-/** A change with its sign: 0.4 is `+40%`. */
+/** A change with its sign: 0.4 is `+40%`; from tenfold on it is told as such: 11 is `×12`. */
 export function change(ratio: Figure): string {
-  return ratio === null || ratio === undefined || ratio === ""
-    ? UNKNOWN
+  if (ratio === null || ratio === undefined || ratio === "") return UNKNOWN;
+  return Number(ratio) >= 9
+    ? `×${written(Number(ratio) + 1, { maximumFractionDigits: 0 })}`
     : written(ratio, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
 }
 

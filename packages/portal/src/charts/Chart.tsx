@@ -5,19 +5,20 @@ import { useElementSize } from "@mantine/hooks";
 import type { EChartsType } from "echarts/core";
 import type { ECBasicOption } from "echarts/types/dist/shared";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import { text } from "../text/en";
+import { inks } from "./look";
 import { useDark } from "./useDark";
+import { useDrag } from "./useDrag";
 
 export interface ChartHandle {
   /** The chart as it is seen, as a PNG of twice its size on the ground of the theme. */
   png(): string | undefined;
 }
 
-export interface Point {
-  series: string;
-  /** Where on the axis, as it is told there: an ISO instant or a name. */
-  at: string;
-  index: number;
+export interface Pressed {
+  /** Absent where the ground beside all series was pressed. */
+  series?: string;
+  /** Where on the x axis: a place in the list of categories, or a value. */
+  x: number;
 }
 
 interface ChartProps {
@@ -25,18 +26,41 @@ interface ChartProps {
   height?: number;
   /** What the chart shows, for who cannot see it. */
   label: string;
-  onPoint?: ((point: Point) => void) | undefined;
-  /** The range dragged over a time axis, ms since the epoch. */
-  onRange?: ((from_ms: number, to_ms: number) => void) | undefined;
+  onPoint?: ((pressed: Pressed) => void) | undefined;
+  /** The stretch of the x axis that was dragged over. */
+  onRange?: ((first: number, last: number) => void) | undefined;
   ref?: Ref<ChartHandle>;
 }
 
 export function Chart({ option, height = 260, label, onPoint, onRange, ref }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<EChartsType | null>(null);
+  const chart = useChart(place);
   const { ref: sized, width } = useElementSize();
   const dark = useDark();
+  const drag = useDrag(chart, onRange);
 
+  useEffect(() => chart?.setOption(option, { notMerge: true }), [chart, option]);
+  useEffect(() => {
+    if (width > 0) chart?.resize();
+  }, [chart, width]);
+  useEffect(() => (chart && onPoint ? pressing(chart, onPoint) : undefined), [chart, onPoint]);
+  useImperativeHandle(ref, () => ({
+    png: () => chart?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: inks(dark).surface }),
+  }));
+
+  return (
+    <figure ref={sized} style={{ margin: 0, position: "relative", height }} {...drag.handlers}>
+      {chart === null && <Skeleton height={height} aria-hidden style={{ position: "absolute" }} />}
+      <div ref={place} role="img" aria-label={label} style={{ height }} />
+      {drag.stretch && (
+        <div className="dragged" style={{ left: drag.stretch.left, width: drag.stretch.width }} />
+      )}
+    </figure>
+  );
+}
+
+function useChart(place: { current: HTMLDivElement | null }): EChartsType | null {
+  const [chart, setChart] = useState<EChartsType | null>(null);
   useEffect(() => {
     let drawn: EChartsType | undefined;
     let gone = false;
@@ -50,60 +74,37 @@ export function Chart({ option, height = 260, label, onPoint, onRange, ref }: Ch
       drawn?.dispose();
       setChart(null);
     };
-  }, []);
-
-  useEffect(() => chart?.setOption(option, { notMerge: true }), [chart, option]);
-  useEffect(() => {
-    if (width > 0) chart?.resize();
-  }, [chart, width]);
-  useEffect(() => {
-    if (chart === null || onPoint === undefined) return;
-    const pressed = (event: unknown) => {
-      const { seriesName, name, value, dataIndex } = event as PressedPoint;
-      const at = Array.isArray(value) ? String(value[0]) : name;
-      onPoint({ series: seriesName, at, index: dataIndex });
-    };
-    chart.on("click", pressed);
-    return () => void chart.off("click", pressed);
-  }, [chart, onPoint]);
-  useEffect(() => (chart && onRange ? dragged(chart, onRange) : undefined), [chart, onRange, option]);
-  useImperativeHandle(ref, () => ({
-    png: () =>
-      chart?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: dark ? "#1b1f24" : "#ffffff" }),
-  }));
-
-  return (
-    <figure ref={sized} style={{ margin: 0, position: "relative", height }}>
-      {chart === null && (
-        <Skeleton height={height} aria-label={text.loading} style={{ position: "absolute" }} />
-      )}
-      <div ref={place} role="img" aria-label={label} style={{ height }} />
-    </figure>
-  );
+  }, [place]);
+  return chart;
 }
 
-interface PressedPoint {
+interface PressedSeries {
   seriesName: string;
-  name: string;
-  value: unknown;
   dataIndex: number;
 }
 
-interface BrushEnd {
-  areas: { coordRange?: [number, number] }[];
+interface PressedGround {
+  target?: unknown;
+  offsetX: number;
+  offsetY: number;
 }
 
-/** Lets a range be dragged over the chart at once, without pressing a button first. */
-function dragged(chart: EChartsType, onRange: (from_ms: number, to_ms: number) => void): () => void {
-  chart.dispatchAction({
-    type: "takeGlobalCursor",
-    key: "brush",
-    brushOption: { brushType: "lineX", brushMode: "single" },
-  });
-  const ended = (event: unknown) => {
-    const range = (event as BrushEnd).areas[0]?.coordRange;
-    if (range && range[1] > range[0]) onRange(range[0], range[1]);
+/** A series may be pressed, or the ground of the grid: then the place on the axis is known, and no series. */
+function pressing(chart: EChartsType, onPoint: (pressed: Pressed) => void): () => void {
+  const series = (event: unknown) => {
+    const { seriesName, dataIndex } = event as PressedSeries;
+    onPoint({ series: seriesName, x: dataIndex });
   };
-  chart.on("brushEnd", ended);
-  return () => void chart.off("brushEnd", ended);
+  const ground = ({ target, offsetX, offsetY }: PressedGround) => {
+    if (target || !chart.containPixel("grid", [offsetX, offsetY])) return;
+    onPoint({ x: Number(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX)) });
+  };
+  const room = chart.getZr();
+  chart.on("click", series);
+  room.on("click", ground);
+  return () => {
+    if (chart.isDisposed()) return;
+    chart.off("click", series);
+    room.off("click", ground);
+  };
 }

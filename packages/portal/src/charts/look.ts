@@ -37,3 +37,9 @@ export function tooltip(dark: boolean) {
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
+
+/** The mark of a series in a tooltip. A pattern has no colour of its own: the name must do. */
+export function dot(colour: unknown): string {
+  const ground = typeof colour === "string" ? colour : "currentColor";
+  return `<span style="display:inline-block;width:9px;height:9px;border-radius:2px;background:${ground}"></span>`;
+}

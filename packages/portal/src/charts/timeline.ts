@@ -1,54 +1,87 @@
 /** From an answer with a `time` column to series: pure, so that it can be read and tested without a chart. */
 
 import dayjs from "dayjs";
-import { type Answer, type Cell, rowsOf } from "../api/questions";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
+import { type Answer, type Cell, type Row, rowsOf } from "../api/questions";
 import { metricText } from "../text/metrics";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 export interface Series {
   name: string;
+  /** Its value of each dimension. */
+  of: Row;
   /** Instant and height: floats, for drawing only. */
   points: [string, number | null][];
   /** The same heights as the answer has them. */
   exact: Map<string, Cell>;
 }
 
+export interface Bucket {
+  from: string;
+  to: string;
+}
+
 export interface Timeline {
   series: Series[];
+  /** The beginnings of all buckets, in order. */
+  times: string[];
   unit: string | undefined;
   zone: string;
+  grain: string;
   /** Whether the series may be stacked: their sum is the whole. */
   additive: boolean;
   /** The last bucket, while it is not over. */
-  unfinished: { from: string; to: string } | null;
+  unfinished: Bucket | null;
 }
 
 const ADDITIVE = /^(cost(_in|_out)?|wasted|overrun|requests|failures|unpriced|estimated|units(\.|:).*)$/;
 
+/** Whether the values of a metric may be added up, so that parts have a share in the whole. */
+export function isAdditive(metric: string): boolean {
+  return ADDITIVE.test(metric);
+}
+
 /** The name of the only series of an answer without a dimension. */
 export const ALL = "all";
 
+/** The names of the dimensions of an answer; to those asked for, the account of a user is added. */
+export function dimensionsOf(answer: Answer): string[] {
+  return answer.columns.filter((column) => column.kind === "dimension").map((column) => column.name);
+}
+
+/** What a row is called: its value of every dimension. */
+export function nameOf(row: Row, dimensions: readonly string[]): string {
+  const values = dimensions.map((dimension) => String(row[dimension] ?? ""));
+  return [...new Set(values)].join(" · ") || ALL;
+}
+
 export function timelineOf(answer: Answer, metric: string): Timeline {
-  const dimensions = answer.columns.filter((column) => column.kind === "dimension" && column.name !== "time");
+  const dimensions = dimensionsOf(answer);
   const byName = new Map<string, Series>();
+  const times = new Set<string>();
   for (const row of rowsOf(answer)) {
     const at = row.time;
     if (typeof at !== "string" || Number.isNaN(Date.parse(at))) continue;
-    const name = dimensions.map((column) => String(row[column.name] ?? "")).join(" · ") || ALL;
-    const series = byName.get(name) ?? { name, points: [], exact: new Map<string, Cell>() };
+    times.add(at);
+    const name = nameOf(row, dimensions);
+    const series = byName.get(name) ?? { name, of: row, points: [], exact: new Map<string, Cell>() };
     byName.set(name, series);
     const cell = row[metric] ?? null;
     series.points.push([at, cell === null ? null : Number(cell)]);
     series.exact.set(at, cell);
   }
-  const series = [...byName.values()];
-  const unit = metricText(metric).unit ?? answer.columns.find((column) => column.name === metric)?.unit;
-  return {
-    series,
-    unit,
+  const timeline = {
+    series: [...byName.values()],
+    times: [...times].sort(),
+    unit: metricText(metric).unit ?? answer.columns.find((column) => column.name === metric)?.unit,
     zone: answer.question.zone ?? "UTC",
-    additive: ADDITIVE.test(metric) && !answer.rows_overlap,
-    unfinished: unfinishedOf(series, answer),
+    grain: answer.question.grain ?? "",
+    additive: isAdditive(metric) && !answer.rows_overlap,
   };
+  return { ...timeline, unfinished: unfinishedOf(timeline, answer) };
 }
 
 const LENGTHS: Record<string, [number, dayjs.ManipulateType]> = {
@@ -59,12 +92,19 @@ const LENGTHS: Record<string, [number, dayjs.ManipulateType]> = {
   month: [1, "month"],
 };
 
-function unfinishedOf(series: Series[], answer: Answer): Timeline["unfinished"] {
-  const last = series[0]?.points.at(-1)?.[0];
-  const length = LENGTHS[answer.question.grain ?? ""];
-  if (last === undefined || length === undefined) return null;
-  const over = dayjs(last).add(...length);
-  return over.isAfter(dayjs(answer.meta.data_until)) || over.isAfter(dayjs(answer.question.to))
-    ? { from: last, to: over.toISOString() }
-    : null;
+/** The bucket at a place of the axis, its end by the calendar of the zone. */
+export function bucketAt({ times, zone, grain }: Omit<Timeline, "unfinished">, place: number): Bucket | null {
+  const from = times[Math.min(Math.max(place, 0), times.length - 1)];
+  const length = LENGTHS[grain];
+  if (from === undefined || length === undefined) return null;
+  const over = dayjs(from).tz(zone).add(length[0], length[1]);
+  return { from, to: over.toISOString() };
+}
+
+function unfinishedOf(timeline: Omit<Timeline, "unfinished">, answer: Answer): Bucket | null {
+  const last = bucketAt(timeline, timeline.times.length - 1);
+  if (last === null) return null;
+  const over = dayjs(last.to);
+  const open = over.isAfter(dayjs(answer.meta.data_until)) || over.isAfter(dayjs(answer.question.to));
+  return open ? last : null;
 }

@@ -20,7 +20,8 @@ export function ApplicationMenu() {
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
-        <Button variant="default" size="compact-md" maw={{ base: 150, sm: 320 }} aria-label="Application">
+        <Button variant="default" size="compact-md" maw={{ base: 150, sm: 320 }}>
+          <span className="visually-hidden">Application </span>
           {current?.name ?? "Applications"}
         </Button>
       </Menu.Target>

@@ -52,8 +52,8 @@ export function Frame() {
             <ApplicationMenu />
           </Group>
           <Group wrap="nowrap" gap="xs">
-            <UnstyledButton className="jump" onClick={keys.openPalette} aria-label="Jump to a page">
-              <Text size="sm" visibleFrom="md">
+            <UnstyledButton className="jump" onClick={keys.openPalette} aria-keyshortcuts="Meta+K Control+K">
+              <Text component="span" size="sm" className="from-md">
                 Jump to …
               </Text>
               <kbd>⌘K</kbd>

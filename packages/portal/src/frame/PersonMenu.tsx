@@ -17,8 +17,9 @@ export function PersonMenu({ session, showKeys }: { session: Session; showKeys: 
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${session.person?.name}`}>
-          <Avatar size={30} name={session.person?.name ?? ""} color="teal" variant="filled" />
+        <UnstyledButton>
+          <Avatar size={30} name={session.person?.name ?? ""} variant="transparent" className="person" />
+          <span className="visually-hidden">Account of {session.person?.name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

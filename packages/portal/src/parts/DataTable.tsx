@@ -3,8 +3,7 @@
  * below, j and k move, Enter opens. Sorting is asked of whoever has all the rows: the server.
  */
 
-import { ActionIcon, Checkbox, Menu, Text } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
+import { Text } from "@mantine/core";
 import {
   columnPinningFeature,
   columnVisibilityFeature,
@@ -15,23 +14,11 @@ import {
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
 import { text } from "../text/en";
+import { ColumnMenu } from "./ColumnMenu";
 import classes from "./DataTable.module.css";
+import { type Layout, ROW_PX, type TableColumn, useLayout } from "./tableLayout";
 
-export interface TableColumn<T> {
-  id: string;
-  label: string;
-  /** What the header says when asked. */
-  meaning?: string | undefined;
-  cell: (row: T) => ReactNode;
-  /** What stands in the last line. */
-  total?: ReactNode;
-  numeric?: boolean;
-  /** The name to sort by, when the server sorts by this column. */
-  sort?: string;
-  /** Hidden until it is chosen. */
-  hidden?: boolean;
-  width?: number;
-}
+export type { TableColumn } from "./tableLayout";
 
 interface DataTableProps<T> {
   /** What the rows are; also the key under which chosen columns are kept. */
@@ -51,14 +38,7 @@ interface DataTableProps<T> {
   empty?: ReactNode;
 }
 
-const ROW_PX = { comfortable: 38, compact: 28 };
 const OVERSCAN = 12;
-
-interface Layout {
-  hidden: string[];
-  pinned: string[];
-  density: keyof typeof ROW_PX;
-}
 
 const features = tableFeatures({ columnPinningFeature, columnVisibilityFeature });
 
@@ -153,19 +133,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
   );
 }
 
-function useLayout<T>(name: string, columns: readonly TableColumn<T>[]) {
-  const [layout, setLayout] = useLocalStorage<Layout>({
-    key: `assay-table-${name}`,
-    defaultValue: {
-      hidden: columns.filter((column) => column.hidden).map((column) => column.id),
-      pinned: [],
-      density: "comfortable",
-    },
-    getInitialValueInEffect: false,
-  });
-  return [layout, setLayout] as const;
-}
-
 function useColumns<T>(columns: readonly TableColumn<T>[], rows: readonly T[], layout: Layout) {
   const defined = useMemo(() => {
     const helper = createColumnHelper<typeof features, { row: T }>();
@@ -254,77 +221,4 @@ function moving(event: KeyboardEvent<HTMLElement>): void {
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   }
-}
-
-interface ColumnMenuProps<T> {
-  name: string;
-  columns: readonly TableColumn<T>[];
-  layout: Layout;
-  setLayout: (layout: Layout) => void;
-}
-
-function ColumnMenu<T>({ name, columns, layout, setLayout }: ColumnMenuProps<T>) {
-  const toggled = (list: string[], id: string) =>
-    list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
-  return (
-    <Menu position="bottom-end" closeOnItemClick={false} width={260}>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={`Columns of ${name}`}
-          size="sm"
-          className="no-print"
-        >
-          ⋯
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>
-        <Menu.Label>Columns</Menu.Label>
-        {columns.map((column) => (
-          <Menu.Item
-            key={column.id}
-            component="div"
-            onClick={() => setLayout({ ...layout, hidden: toggled(layout.hidden, column.id) })}
-          >
-            <Checkbox
-              size="xs"
-              readOnly
-              tabIndex={-1}
-              label={column.label}
-              checked={!layout.hidden.includes(column.id)}
-            />
-          </Menu.Item>
-        ))}
-        <Menu.Label>Pinned</Menu.Label>
-        {columns
-          .filter((column) => !layout.hidden.includes(column.id))
-          .map((column) => (
-            <Menu.Item
-              key={column.id}
-              component="div"
-              onClick={() => setLayout({ ...layout, pinned: toggled(layout.pinned, column.id) })}
-            >
-              <Checkbox
-                size="xs"
-                readOnly
-                tabIndex={-1}
-                label={column.label}
-                checked={layout.pinned.includes(column.id)}
-              />
-            </Menu.Item>
-          ))}
-        <Menu.Label>Density</Menu.Label>
-        {(Object.keys(ROW_PX) as (keyof typeof ROW_PX)[]).map((density) => (
-          <Menu.Item
-            key={density}
-            fw={density === layout.density ? 600 : undefined}
-            onClick={() => setLayout({ ...layout, density })}
-          >
-            {density}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
