@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -90,6 +90,7 @@ class Api:
     entrance: Entrance
     key: str
     second_key: str
+    organization_key: str = ORGANIZATION_KEY
 
     def call(
         self, method: str, path: str, body: Any = None, *, key: str | None = None, **query: Any
@@ -263,6 +264,12 @@ async def _first_keys(platform: Platform, entrance: Entrance) -> tuple[str, str]
     await platform.state.transact(lambda tx: tx.applications.put_key(organization))
     await entrance.load(platform.state)
     return made.keys
+
+
+@pytest.fixture(scope="session")
+def open_api() -> Callable[[Path], AbstractContextManager[Api]]:
+    """Opens a server in a directory, for as long as a test file wants it."""
+    return running_api
 
 
 @pytest.fixture
