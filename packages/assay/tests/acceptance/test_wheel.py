@@ -1,5 +1,6 @@
 """The wheel, as somebody gets it who has no repository."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -39,3 +40,11 @@ def test_the_wheel_holds_the_package_and_nothing_of_the_repository_beside_it(unp
         "code.csv",
         "conv.csv",
     ]
+
+
+def test_the_wheel_holds_the_portal_ready_to_be_handed_out(unpacked: Path):
+    built = unpacked / "assay/portal/static"
+    named = re.findall(r'(?:src|href)="/([^"]+)"', (built / "index.html").read_text())
+    assert any(name.startswith("assets/") for name in named)
+    assert [name for name in named if not (built / name).is_file()] == []
+    assert (built / "index.html.br").is_file()
