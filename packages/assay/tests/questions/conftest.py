@@ -22,8 +22,8 @@ from assay.http.auth import Authenticator
 from assay.http.control import ROUTERS
 from assay.services import admin
 from assay.services.access import KeyRing
-from assay.services.roster import Entrance
 from assay.services.platform import Platform
+from assay.services.roster import Entrance
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.shipper import Shipper
 from assay.storage.events.store import DuckDBEvents

@@ -63,6 +63,10 @@ class Filter:
     op: Op
     values: tuple[str | Decimal, ...] = ()
 
+    def to_document(self) -> dict[str, Any]:
+        """The condition as it is written."""
+        return {"field": self.field, "op": self.op.value, "values": [str(value) for value in self.values]}
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -100,10 +104,7 @@ class Question:
             "to": instant_text(self.end),
             "zone": self.zone,
             "grain": self.grain.value,
-            "filters": [
-                {"field": one.field, "op": one.op.value, "values": [str(value) for value in one.values]}
-                for one in self.filters
-            ],
+            "filters": [one.to_document() for one in self.filters],
             "top": self.top,
             "order": f"-{self.order}" if self.descending else self.order,
             "compare": self.compare

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from assay.http.routes import corrections, questions, reports, requests
+from assay.http.routes import corrections, histograms, questions, reports, requests
 
 ROUTERS: Sequence[APIRouter] = (
     questions.router,
+    histograms.router,
     reports.router,
     corrections.router,
     corrections.repricing,

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from assay.domain.answers import Answer
-from assay.domain.errors import Invalid, NotFound
+from assay.domain.errors import Invalid
 from assay.domain.kpis import better
 from assay.domain.metrics import Family
 from assay.domain.questions import Filter, Question, question_of
@@ -27,7 +27,7 @@ _ALL = Page(100_000, ascending=True)
 _encode = msgspec.json.Encoder().encode
 
 Allowed = Callable[[Sequence[str]], None]
-"""Lets a caller read all of these applications. Raises NotFound (`application_not_found`) or Forbidden."""
+"""Lets a caller read all of these applications. Raises NotFound (`application_not_found`)."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -75,19 +75,17 @@ _caches: WeakKeyDictionary[StateStore, _Cache] = WeakKeyDictionary()
 
 
 def question_from(
-    document: Mapping[str, Any], *, app: str, allowed: Allowed | None = None
+    document: Mapping[str, Any], *, app: str, allowed: Allowed
 ) -> tuple[Sequence[str], Question]:
-    """The applications and the question of a document. Raises Invalid, NotFound, and what `allowed` raises.
+    """The applications and the question of a document. Raises Invalid, and what `allowed` raises.
 
-    `application` names one application or several by id, and is the caller's own where it is not given. A
-    person may name any that `allowed` lets them read; without it, as for a key, it must be the caller's own.
+    `application` names one application or several by id, each of which the caller must be allowed to read; it
+    is the caller's own, `app`, where it is not given.
     """
     asked = dict(document)
     apps = _applications(asked.pop("application", app))
-    question = question_of(asked)
-    if list(apps) != [app]:
-        (allowed or _only(app))(apps)
-    return apps, question
+    allowed(apps)
+    return apps, question_of(asked)
 
 
 def _applications(given: Any) -> Sequence[str]:
@@ -103,18 +101,6 @@ def _applications(given: Any) -> Sequence[str]:
     return apps
 
 
-def _only(own: str) -> Allowed:
-    """What a key may name: its own application, as if there were no other."""
-
-    def allowed(apps: Sequence[str]) -> None:
-        other = next(one for one in apps if one != own)
-        raise NotFound(
-            "application_not_found", f"application '{other}' does not exist for this key: leave it out"
-        )
-
-    return allowed
-
-
 def forget(platform: Platform) -> None:
     """Answer anew from now on: for measuring."""
     _caches.pop(platform.state, None)
@@ -128,7 +114,7 @@ async def prepare(platform: Platform, apps: Apps, question: Question) -> Prepare
     names: Mapping[str, str] = {}
     if kpis or named:
         readings, names = await platform.state.read(
-            lambda tx: (_readings(tx, _every(tx, apps), sorted(kpis)), _names(tx, apps) if named else {})
+            lambda tx: (kpi_readings(tx, _every(tx, apps), sorted(kpis)), _names(tx, apps) if named else {})
         )
     question = replace(question, filters=tuple(_by_id(one, names) for one in question.filters))
     made_of = (apps, question.to_document(), sorted(readings.items()), names, platform.state.mark())
@@ -166,7 +152,8 @@ def _every(tx: Transaction, apps: Apps) -> Sequence[str]:
     return [application.id for application in tx.applications.list()] if apps is None else apps
 
 
-def _readings(tx: Transaction, apps: Sequence[str], kpis: Sequence[str]) -> KpiReadings:
+def kpi_readings(tx: Transaction, apps: Sequence[str], kpis: Sequence[str]) -> KpiReadings:
+    """How the KPIs are read in every use case that has them."""
     found: dict[tuple[str, str, str], KpiReading] = {}
     for app in apps if kpis else ():
         for use_case in tx.use_cases.list(app, _ALL):

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
+from assay.domain.histograms import Histogram, HistogramQuestion
 from assay.domain.kpis import Direction, KpiChange, KpiDefinition, KpiScore, KpiType
 from assay.domain.limits import Hold, Limit, LimitPeriod
 from assay.domain.prices import ResourceVersion
@@ -425,6 +426,14 @@ class EventStore(Protocol):
 
     async def ask(self, question: Question, apps: Apps, pending: Pending, kpis: KpiReadings) -> Answer:
         """Answer a question."""
+        ...
+
+    async def histogram(
+        self, wanted: HistogramQuestion, apps: Apps, pending: Pending, use_cases: Collection[tuple[str, str]]
+    ) -> Histogram:
+        """Count values by bin. `use_cases`, as (application, use case), are those that have the KPI it is
+        of.
+        """
         ...
 
     async def find(self, app: str, request_ids: Collection[str], pending: Pending) -> dict[str, Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
+from assay.domain.histograms import Histogram, histogram_question_of
 from assay.domain.questions import question_of
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.store import DuckDBEvents
@@ -68,6 +69,12 @@ class Store:
     def ask(self, apps: Apps = (APP,), kpis: KpiReadings | None = None, **document: Any) -> Answer:
         question = question_of({"from": "2025-03-01", "to": "2025-05-01", **document})
         return asyncio.run(self.events.ask(question, apps, self.pending, kpis or {}))
+
+    def histogram(
+        self, use_cases: Collection[tuple[str, str]] = (), apps: Apps = (APP,), **document: Any
+    ) -> Histogram:
+        wanted = histogram_question_of({"from": "2025-03-01", "to": "2025-05-01", **document})
+        return asyncio.run(self.events.histogram(wanted, apps, self.pending, use_cases))
 
     def rows(self, **document: Any) -> list[list[Any]]:
         return self.ask(**document).rows

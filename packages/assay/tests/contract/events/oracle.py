@@ -111,14 +111,24 @@ def percentile(values: list, percent: int):
     return sorted(values)[max(0, ceil(len(values) * percent / 100) - 1)] if values else None
 
 
-def value(name: str, facts: list[Fact]):
-    """A metric over facts."""
-    latencies = [fact.latency_ms for fact in facts if fact.latency_ms]
-    known = [fact.cost for fact in facts if fact.unpriced == 0]
+def sample(name: str, facts: list[Fact]) -> list:
+    """The values of a sample: one for each request (or instance) that has one."""
     instances = defaultdict(Decimal)
     for fact in facts:
         if fact.uc_instance:
             instances[fact.app, fact.uc_instance] += fact.cost
+    return {
+        "latency_ms": lambda: [fact.latency_ms for fact in facts if fact.latency_ms],
+        "request_cost": lambda: [fact.cost for fact in facts if fact.unpriced == 0],
+        "instance_cost": lambda: list(instances.values()),
+        "units.in": lambda: [MEASURES["units.in"](fact) for fact in facts],
+        "units.out": lambda: [MEASURES["units.out"](fact) for fact in facts],
+    }[name]()
+
+
+def value(name: str, facts: list[Fact]):
+    """A metric over facts."""
+    latencies = sample("latency_ms", facts)
     simple = {
         "requests": lambda: len(facts),
         "failures": lambda: sum(map(failed, facts)),
@@ -131,15 +141,15 @@ def value(name: str, facts: list[Fact]):
         "units:text.input": lambda: sum(fact.units.get("text.input", 0) for fact in facts),
         "users": lambda: len({(fact.user_id, fact.account) for fact in facts if fact.user_id}),
         "accounts": lambda: len({fact.account for fact in facts if fact.account}),
-        "instances": lambda: len(instances),
+        "instances": lambda: len(sample("instance_cost", facts)),
         "failure_rate": lambda: sum(map(failed, facts)) / len(facts) if facts else None,
         "min(latency_ms)": lambda: min(latencies, default=None),
         "max(latency_ms)": lambda: max(latencies, default=None),
         "mean(latency_ms)": lambda: sum(latencies) / len(latencies) if latencies else None,
         "p50(latency_ms)": lambda: percentile(latencies, 50),
         "p95(latency_ms)": lambda: percentile(latencies, 95),
-        "p90(request_cost)": lambda: percentile(known, 90),
-        "p50(instance_cost)": lambda: percentile(list(instances.values()), 50),
+        "p90(request_cost)": lambda: percentile(sample("request_cost", facts), 90),
+        "p50(instance_cost)": lambda: percentile(sample("instance_cost", facts), 50),
     }
     return simple[name]()
 

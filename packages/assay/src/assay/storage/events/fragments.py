@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assay.domain.statistics import BUCKETS_PER_E
 
-_TYPES = {"text": "VARCHAR", "texts": "VARCHAR[]", "integer": "BIGINT", "number": "DECIMAL(38,12)"}
+_TYPES = {
+    "text": "VARCHAR",
+    "texts": "VARCHAR[]",
+    "integer": "BIGINT",
+    "number": "DECIMAL(38,12)",
+}
 
 
 class DuckDBFragments:
@@ -14,6 +20,11 @@ class DuckDBFragments:
 
     def param(self, name: str, type_: str) -> str:
         return f"${name}::{_TYPES[type_]}"
+
+    def literal(self, number: Decimal) -> str:
+        if abs(number) >= 10**18:
+            return f"{number:e}"
+        return f"{number:f}" if number == number.to_integral_value() else f"{number.normalize():f}"
 
     def floor_div(self, dividend: str, divisor: int) -> str:
         return f"({dividend} // {divisor})"

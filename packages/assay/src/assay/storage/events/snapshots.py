@@ -39,6 +39,9 @@ class Snapshot:
     def rows(self, statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return self._cursor.execute(statement, dict(params)).fetchall()
 
+    def keep(self, name: str, statement: str, params: Mapping[str, Any]) -> None:
+        self._cursor.execute(f"CREATE TEMP TABLE {name} AS {statement}", dict(params))
+
     def source(self, table: str) -> str:
         if table not in self._sources:
             self._sources[table] = self._load(table)

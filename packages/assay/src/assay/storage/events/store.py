@@ -18,12 +18,14 @@ import duckdb
 from assay.domain.answers import Answer, Column
 from assay.domain.errors import AnalyticsUnavailable
 from assay.domain.facts import Body, Fact
+from assay.domain.histograms import Histogram, HistogramQuestion
 from assay.domain.questions import Question
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.snapshots import Snapshot, snapshot
 from assay.storage.ports import Apps, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
+from assay.storage.questions.histograms import histogram
 
 T = TypeVar("T")
 
@@ -51,6 +53,11 @@ class DuckDBEvents:
             return found
 
         return await self._read(work, pending)
+
+    async def histogram(
+        self, wanted: HistogramQuestion, apps: Apps, pending: Pending, use_cases: Collection[tuple[str, str]]
+    ) -> Histogram:
+        return await self._read(lambda reader: histogram(wanted, apps, use_cases, reader), pending)
 
     async def find(self, app: str, request_ids: Collection[str], pending: Pending) -> dict[str, Fact]:
         return await self._read(lambda reader: lookups.find(reader, app, request_ids), pending)

@@ -86,7 +86,11 @@ def samples(fragments: Fragments) -> dict[str, Sample]:
             f"{UNITS_OUT} <> 0 AND latency_ms > ttft_ms",
             scale=1_000,
         ),
-        "request_cost": Sample("(cost * sign)", f"unpriced = {int(Priced.FULLY)}", scale=1_000_000_000),
+        "request_cost": Sample(
+            "(CASE WHEN sign < 0 THEN -cost ELSE cost END)",
+            f"unpriced = {int(Priced.FULLY)}",
+            scale=1_000_000_000,
+        ),
         "instance_cost": Sample("amount", "true", scale=1_000_000_000, of_instances=True),
         "units.in": Sample(f"({UNITS_IN} * sign)", "true"),
         "units.out": Sample(f"({UNITS_OUT} * sign)", "true"),

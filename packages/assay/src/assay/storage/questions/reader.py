@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Protocol
 
 
@@ -11,6 +12,10 @@ class Fragments(Protocol):
 
     def param(self, name: str, type_: str) -> str:
         """A parameter by name: `type_` is one of `text`, `texts`, `integer`, `number`."""
+        ...
+
+    def literal(self, number: Decimal) -> str:
+        """A number that is known here: compared with a column, it takes no longer than the column needs."""
         ...
 
     def floor_div(self, dividend: str, divisor: int) -> str: ...
@@ -80,6 +85,9 @@ class Reader(Protocol):
         ...
 
     def rows(self, statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]: ...
+    def keep(self, name: str, statement: str, params: Mapping[str, Any]) -> None:
+        """Keep the rows of a statement under a name, to select from until the reading ends."""
+        ...
 
 
 class Params:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assay.domain.metrics import NUMBER_DIMENSIONS
 from assay.domain.periods import Grain, pieces_of, zone_of
-from assay.domain.questions import Question
+from assay.domain.questions import Filter, Question
 from assay.storage.ports import Apps
 from assay.storage.questions.dimensions import expression
 from assay.storage.questions.filters import condition
@@ -100,6 +100,13 @@ class Scope:
     def overlaps(self) -> bool:
         """Whether a request may stand in several groups."""
         return "limit" in self.question.by
+
+
+def scope_of_rows(
+    reader: Reader, apps: Apps, start: int, end: int, zone: str, filters: tuple[Filter, ...]
+) -> Scope:
+    """The rows of a range under filters, neither grouped nor in buckets."""
+    return Scope(reader, apps, Question((), (), start, end, zone, filters=filters))
 
 
 def in_applications(apps: Sequence[str], fragments: Fragments, params: Params) -> str:
