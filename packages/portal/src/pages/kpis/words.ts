@@ -42,5 +42,8 @@ export const words = {
   booleanGoal: "The share of yes to reach, such as 0.25",
   directionHint: "Without it a number shows value and goal, and no verdict.",
   removeMeaning: "The KPI goes from all pages. The scores that were recorded stay with their instances.",
+  gone: (name: string, useCase: string) =>
+    `${useCase} has no KPI ${name}: it was deleted, or has another name.`,
+  few: (n: number) => `With ${n} scores nothing is concluded yet: it takes ${ENOUGH}.`,
   coverage: "Instances with a score, of all instances of the use case in this range.",
 } as const;

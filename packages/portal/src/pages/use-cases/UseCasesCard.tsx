@@ -83,7 +83,12 @@ function UseCasesTable({ rows, answer, view, order }: UseCasesTableProps) {
   const totals = totalsOf(answer);
   const columns: TableColumn<UseCaseRow>[] = [
     { id: "name", label: "Name", width: 200, cell: (row) => <NameCell row={row} />, total: text.totals },
-    { id: "description", label: "Description", width: 220, cell: (row) => row.definition?.description },
+    {
+      id: "description",
+      label: "Description",
+      width: 220,
+      cell: (row) => <Description text={row.definition?.description} />,
+    },
     {
       id: "version",
       label: "Version",
@@ -135,6 +140,14 @@ function figureColumn(answer: Answer, name: string, totals: Row): TableColumn<Us
     cell: (row) => shown(row.figures),
     total: shown(totals),
   };
+}
+
+function Description({ text: told }: { text: string | undefined }) {
+  return (
+    <Text size="sm" truncate maw={240} title={told}>
+      {told}
+    </Text>
+  );
 }
 
 function useTallies(view: View): Map<string, KpiTally> | undefined {

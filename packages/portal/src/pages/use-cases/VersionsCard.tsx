@@ -38,6 +38,8 @@ const METRICS = [
   "p95(latency_ms)",
   "failure_rate",
 ];
+/** Until they are chosen: the goals shall stand in sight. */
+const HIDDEN = new Set(["requests", "p50(latency_ms)"]);
 
 export function VersionsCard({ view, useCase }: { view: View; useCase: string }) {
   const app = useApplicationId();
@@ -102,6 +104,7 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
         label: metricText(name).label,
         meaning: metricText(name).meaning,
         numeric: true,
+        hidden: HIDDEN.has(name),
         cell: (row) => <Figure value={row[name]} unit={unitOf(answer, name)} />,
         total: <Figure value={totals[name]} unit={unitOf(answer, name)} />,
       }),
