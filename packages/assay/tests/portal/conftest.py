@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -15,12 +16,13 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = Path(__file__).parents[3] / "portal/node_modules/axe-core/axe.min.js"
 OWNER = {"name": "Dana Meyer", "email": "dana@example.com", "password": "correct horse battery"}
 APP = "default"
 COOKIE = "assay_session"
+NOW = "2026-11-20T12:00:00+00:00"  # when the quarter ends, and what the browser believes the time to be
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",  # tests run as root in a container
@@ -44,6 +46,7 @@ class Portal:
     browser: Browser
     session: str
     contexts: list[BrowserContext] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def open(
@@ -55,7 +58,10 @@ class Portal:
         scheme: str = "light",
         signed_in: bool = True,
     ) -> Page:
-        """A page of the portal, loaded and at rest. `path` begins with `/`; `~` stands for the application."""
+        """A page of the portal, loaded and at rest. `path` begins with `/`; `~` stands for the application.
+
+        The browser's clock stands still at `NOW`.
+        """
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -67,6 +73,7 @@ class Portal:
         if signed_in:
             context.add_cookies([{"name": COOKIE, "value": self.session, "url": self.url}])
         context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.clock.set_fixed_time(NOW)
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"{error}"))
@@ -82,7 +89,7 @@ class Portal:
     def settle(self, page: Page) -> None:
         """Wait until nothing is on its way and no skeleton is left."""
         page.wait_for_load_state("networkidle")
-        page.wait_for_function("document.querySelector('[role=status][aria-label=Loading]') === null")
+        expect(page.locator("[role=status][aria-label=Loading]")).to_have_count(0)
 
     def ask(self, **question: Any) -> dict[str, Any]:
         """The API's own answer to a question."""
@@ -108,6 +115,7 @@ class Portal:
     def _asked(self, request: Any) -> None:
         if urlsplit(request.url).scheme in {"data", "blob"}:
             return
+        self.asked.append(urlsplit(request.url).path)
         if not request.url.startswith(self.url):
             self.faults.append(f"asked another host: {request.url}")
 
@@ -135,6 +143,8 @@ def showcase(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not prepared.exists():
             making = shared / "showcase-making"
+            making.mkdir()
+            (making / "demo.json").write_text(json.dumps({"first_run": NOW}))
             demo = ["demo", "--showcase", "--data", str(making), "--port", "0", "--exit"]
             subprocess.run([sys.executable, "-m", "assay", *demo], check=True, capture_output=True)
             making.rename(prepared)
