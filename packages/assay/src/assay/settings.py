@@ -13,9 +13,10 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticUndefined
 from pydantic_settings import (
     BaseSettings,
@@ -30,12 +31,15 @@ from assay.exits import Exit, Stop
 PREFIX = "ASSAY_"
 CONFIG_VARIABLE = "ASSAY_CONFIG"
 SHORTEST_BOOTSTRAP_KEY = 8
+SECRETS = frozenset({"bootstrap_key", "oidc_client_secret"})
 
 
 class Settings(BaseSettings):
     """What one server process is told from outside."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
+    )
 
     data: Annotated[Path, Field(description="Directory that holds the whole installation.")] = user_data_path(
         "assay"
@@ -71,6 +75,27 @@ class Settings(BaseSettings):
             min_length=1, max_length=64, description="Name of the application that the first start creates."
         ),
     ] = "default"
+    oidc_issuer: Annotated[
+        str, Field(description="Identity provider people sign in with (OpenID Connect): its issuer URL.")
+    ] = ""
+    oidc_client_id: Annotated[
+        str, Field(description="What this server is called at the identity provider.")
+    ] = ""
+    oidc_client_secret: Annotated[
+        SecretStr | None, Field(description="Its secret there; none for a public client.")
+    ] = None
+    oidc_name: Annotated[
+        str, Field(min_length=1, max_length=64, description="What the button to sign in with it says.")
+    ] = "single sign-on"
+    oidc_groups_claim: Annotated[
+        str, Field(min_length=1, description="Claim of the id token that lists a person's groups.")
+    ] = "groups"
+    oidc_owner_groups: Annotated[
+        str, Field(description="Groups, by commas, whose members own the organization.")
+    ] = ""
+    oidc_reader_groups: Annotated[
+        str, Field(description="Groups, by commas, whose members read the whole organization.")
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="Least level that is logged.")
     ] = "info"
@@ -105,6 +130,22 @@ class Settings(BaseSettings):
                 f"has {len(key.get_secret_value())} characters; it needs at least {SHORTEST_BOOTSTRAP_KEY}"
             )
         return key
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_to_ask(cls, issuer: str) -> str:
+        parts = urlsplit(issuer)
+        local = parts.scheme == "http" and is_loopback(parts.hostname or "")
+        if issuer and not (parts.scheme == "https" and parts.hostname) and not local:
+            raise ValueError("must begin with https:// (http:// only on this machine)")
+        return issuer
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _known_to_provider(cls, client_id: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_issuer") and not client_id:
+            raise ValueError("is needed where oidc_issuer is set")
+        return client_id
 
     @classmethod
     @override
@@ -189,7 +230,7 @@ def _sentence(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"{name!r} is not a setting{_suggestion(name, list(Settings.model_fields))}"
-    shown = "" if name == "bootstrap_key" else f" is {first['input']!r}"
+    shown = "" if name in SECRETS else f" is {first['input']!r}"
     return f"the setting {name}{shown}: {first['msg'].removeprefix('Value error, ')}; see `assay config show`"
 
 

@@ -29,6 +29,7 @@ from assay.http.routes import admin_people, operations
 from assay.http.site import Site
 from assay.portal.files import PortalFiles
 from assay.services import admin, retention
+from assay.services.oidc import IdentityProvider, ProviderSettings
 from assay.services.operations import Operator
 from assay.services.platform import Platform
 from assay.services.reservations import Reservations
@@ -98,7 +99,7 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             hot_operations=ingest_openapi.OPERATIONS,
             pages=PortalFiles(),
         )
-        people.install(dispatcher.api, Authentication(platform, entrance))
+        people.install(dispatcher.api, Authentication(platform, entrance), _identity_provider(settings))
         _add_operations(dispatcher, operator, metrics)
 
         async def note_use() -> None:
@@ -144,6 +145,28 @@ async def _first_application(settings: Settings, platform: Platform) -> admin.Ne
     return await platform.state.transact(
         lambda tx: admin.start_first_application(tx, name, key, app=app, now=now)
     )
+
+
+def _identity_provider(settings: Settings) -> IdentityProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret
+    return IdentityProvider(
+        ProviderSettings(
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            client_secret=secret.get_secret_value() if secret else "",
+            name=settings.oidc_name,
+            groups_claim=settings.oidc_groups_claim,
+            owner_groups=_names(settings.oidc_owner_groups),
+            reader_groups=_names(settings.oidc_reader_groups),
+        )
+    )
+
+
+def _names(text: str) -> frozenset[str]:
+    """Names from a list with commas."""
+    return frozenset(name.strip() for name in text.split(",")) - {""}
 
 
 def _add_operations(dispatcher: Dispatcher, operator: Operator, metrics: Metrics) -> None:

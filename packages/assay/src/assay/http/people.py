@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from assay.http.routes import applications, audit, groups, people, session, views
+from assay.http.routes import applications, audit, groups, people, session, session_oidc, views
+from assay.services.oidc import IdentityProvider
 from assay.services.sessions import Authentication
 
 ROUTERS: Sequence[APIRouter] = (
     session.router,
+    session_oidc.router,
     people.router,
     people.roles,
     groups.router,
@@ -20,7 +22,7 @@ ROUTERS: Sequence[APIRouter] = (
 )
 
 
-def install(api: FastAPI, authentication: Authentication) -> None:
+def install(api: FastAPI, authentication: Authentication, provider: IdentityProvider | None = None) -> None:
     """Give the routes what they work with."""
     api.state.authentication = authentication
-    api.state.provider_name = None
+    api.state.provider = provider

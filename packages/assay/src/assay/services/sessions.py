@@ -58,7 +58,7 @@ class Authentication:
 
     async def sign_in(self, email: str, password: str, address: str) -> SignedIn:
         """Begin a session. Raises Unauthenticated (`invalid_login`) and Busy (`too_many_logins`)."""
-        await self._count_attempt(email_key(email), address)
+        await self.count_attempt(email_key(email), address)
         person = await self.platform.state.read(lambda tx: tx.people.with_email(email))
         kept = person.password if person else ""
         if not await self.passwords.matches(kept, password) or person is None:
@@ -93,7 +93,7 @@ class Authentication:
         (`invalid_link`, `invalid_email`, `invalid_person_name`, `invalid_password`) and Conflict
         (`person_already_exists`).
         """
-        await self._count_attempt("", address)
+        await self.count_attempt("", address)
         link, invited = await self.link(token)
         asked = Person(
             id=invited.id if invited else self.platform.new_id(),
@@ -112,7 +112,7 @@ class Authentication:
         Raises Unauthenticated (`invalid_login`), Invalid (`invalid_password`) and Busy (`too_many_logins`).
         """
         person = self.entrance.roster.known.people[session.person]
-        await self._count_attempt(email_key(person.email), "")
+        await self.count_attempt(email_key(person.email), "")
         if not await self.passwords.matches(person.password, current):
             raise Unauthenticated("invalid_login", "the current password is another one")
         changed = replace(person, password=await self.passwords.hash_of(new))
@@ -125,7 +125,7 @@ class Authentication:
         await self.platform.state.transact(write)
         await self.entrance.load(self.platform.state)
 
-    async def _count_attempt(self, email: str, address: str) -> None:
+    async def count_attempt(self, email: str, address: str) -> None:
         """Raises Busy (`too_many_logins`); the first refusal in a name is noted in the audit."""
         now = self.platform.now_ms()
         for throttle, name in ((self.by_address, address), (self.by_email, email)):

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from assay.domain.people import Grant, Person, Role, Scope, sees_prompts
+from assay.domain.errors import Invalid
+from assay.domain.people import Grant, Person, Role, Scope, Source, sees_prompts
 from assay.http.auth import Authenticator
 from assay.http.dependencies import OfPerson, PersonDesk
 from assay.http.replies import reply, wire_time
@@ -23,6 +24,7 @@ from assay.http.schemas.people import (
     RolesAnswer,
 )
 from assay.services import people
+from assay.services.oidc import IdentityProvider
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=ExactRoute)
 roles = APIRouter(prefix="/roles", tags=["people"], route_class=ExactRoute)
@@ -70,9 +72,10 @@ async def list_roles(
 
 
 @roles.put("", response_model=RolesAnswer)
-async def change_role(desk: OfPerson, body: RoleChange) -> Response:
+async def change_role(desk: OfPerson, request: Request, body: RoleChange) -> Response:
     """Give a role to a person, or (null) take it away; the answer is all roles on what it is on."""
     desk.require(Role.OWNER, body.scope, body.id)
+    _refuse_providers_roles(desk, request, body)
     role = body.role
     if role is None:
         await desk.change(lambda act: people.take_role(act, body.person, body.scope, body.id))
@@ -80,6 +83,18 @@ async def change_role(desk: OfPerson, body: RoleChange) -> Response:
         grant = Grant(body.person, body.scope, body.id, role, body.view_prompts)
         await desk.change(lambda act: people.give_role(act, grant))
     return await _members(desk, body.scope, body.id)
+
+
+def _refuse_providers_roles(desk: PersonDesk, request: Request, body: RoleChange) -> None:
+    """Raise Invalid (`role_from_provider`) for a role that the next sign-in would give or take again."""
+    provider: IdentityProvider | None = request.app.state.provider
+    person = desk.entrance.roster.known.people.get(body.person)
+    mapped = provider is not None and provider.settings.maps_roles
+    if mapped and body.scope is Scope.ORGANIZATION and person and person.source is Source.OIDC:
+        raise Invalid(
+            "role_from_provider",
+            f"{person.name}'s role on the organization comes from the identity provider",
+        )
 
 
 async def _members(desk: PersonDesk, scope: Scope, target: str) -> Response:

@@ -24,6 +24,7 @@ from assay.http.schemas.people import (
     Welcome,
     WelcomeAnswer,
 )
+from assay.services.oidc import IdentityProvider
 from assay.services.sessions import Authentication, SignedIn
 
 router = APIRouter(prefix="/session", tags=["session"], route_class=ExactRoute)
@@ -48,7 +49,7 @@ async def get_session(request: Request) -> Response:
 @router.post("", response_model=SessionAnswer)
 async def sign_in(request: Request, coming: Coming, body: SignIn) -> Response:
     """Sign in by e-mail and password: the answer sets the session's cookie."""
-    signed_in = await coming.sign_in(body.email, body.password.get_secret_value(), _address(request))
+    signed_in = await coming.sign_in(body.email, body.password.get_secret_value(), address_of(request))
     return welcomed(request, signed_in, reply(_session(request, signed_in.token)))
 
 
@@ -78,7 +79,7 @@ async def get_welcome(coming: Coming, token: str) -> Response:
 async def welcome(request: Request, coming: Coming, body: Welcome) -> Response:
     """Use a one-time link: choose a name and a password, and be signed in."""
     signed_in = await coming.welcome(
-        body.token, body.name, body.email, body.password.get_secret_value(), _address(request)
+        body.token, body.name, body.email, body.password.get_secret_value(), address_of(request)
     )
     return welcomed(request, signed_in, reply(_session(request, signed_in.token)))
 
@@ -107,7 +108,8 @@ def welcomed(request: Request, signed_in: SignedIn, answer: Response) -> Respons
     return answer
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """The address a request comes from."""
     authenticate: Authenticator = request.app.state.authenticate
     return authenticate.site.address(request.scope)
 
@@ -115,11 +117,11 @@ def _address(request: Request) -> str:
 def _session(request: Request, token: str | None) -> SessionAnswer:
     authenticate: Authenticator = request.app.state.authenticate
     roster = authenticate.entrance.roster
-    provider: str | None = request.app.state.provider_name
+    provider: IdentityProvider | None = request.app.state.provider
     return SessionAnswer(
         person=_person_here(authenticate, token),
         first_start=roster.is_empty,
-        oidc=Provider(name=provider) if provider else None,
+        oidc=Provider(name=provider.settings.name) if provider else None,
         version=version("assay"),
     )
 
