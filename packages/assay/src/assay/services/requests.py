@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from hashlib import blake2b
+from dataclasses import dataclass
 from typing import Any
 
 import anyio
-import msgspec
 
-from assay.domain.errors import Invalid, NotFound
+from assay.domain.errors import NotFound
 from assay.domain.facts import Fact, Priced, Quality
 from assay.domain.identity import identity_key
 from assay.domain.money import plain
 from assay.domain.periods import DAY
 from assay.domain.pricing import PricedUsage
-from assay.domain.questions import Filter, filters_of, instant_text, range_of
-from assay.services.paging import LARGEST_SIZE, Query
+from assay.domain.questions import Filter, instant_text
 from assay.services.platform import Caller, Platform
 from assay.services.visibility import calls_of, content_of, json_value
-from assay.storage.ports import Ledger, Pending, Search
+from assay.storage.ports import Pending, Search
 
 TAIL_EVERY_S = 1.0
 TAIL_SHOWN, TAIL_LOOKED_AT = 100, 1_000
 FOR_EVER = 100_000 * DAY
-_SEARCH_FIELDS = frozenset({"from", "to", "filters", "order", "limit", "cursor"})
-_cursors = msgspec.json.Decoder(tuple[str, Decimal, str])
 
 
 async def find(platform: Platform, app: str, request_id: str) -> Fact:
@@ -67,89 +60,6 @@ async def find_by_any_id(platform: Platform, app: str, category: str, given_id: 
         return await find(platform, app, given_id)
     except NotFound:
         return await find_by_response(platform, app, category, given_id)
-
-
-@dataclass(slots=True, frozen=True)
-class FoundRequests:
-    """A page of requests; `cursor` None means that it is the last."""
-
-    facts: Sequence[Fact]
-    cursor: str | None
-
-
-async def search(platform: Platform, app: str, document: Mapping[str, Any]) -> FoundRequests:
-    """The requests behind a number, by `from`, `to`, `filters`, `order`, `limit` and `cursor`. Raises
-    Invalid.
-    """
-    for field in document:
-        if field not in _SEARCH_FIELDS:
-            raise Invalid("invalid_question", f"{field}: unknown field")
-    start, end = range_of(document)
-    order = _order(document)
-    size = Query((), ascending=False, limit=_whole(document.get("limit", 0))).size
-    wanted = Search(app, start, end, filters_of(document.get("filters")), order)
-    after = _read_cursor(wanted, document.get("cursor"))
-    return await _page(platform, wanted, size, after)
-
-
-async def newest(platform: Platform, app: str, query: Query) -> FoundRequests:
-    """All requests, by time."""
-    order = Ledger.OLDEST if query.ascending else Ledger.NEWEST
-    wanted = Search(app, 0, FOR_EVER, (), order)
-    return await _page(platform, wanted, query.size, _read_cursor(wanted, query.cursor))
-
-
-async def _page(
-    platform: Platform, wanted: Search, size: int, after: tuple[int | Decimal, str] | None
-) -> FoundRequests:
-    pending = await platform.state.pending()
-    found = await platform.events.page(replace(wanted, limit=size + 1, after=after), pending)
-    shown = found[:size]
-    return FoundRequests(shown, _cursor(wanted, shown[-1]) if len(found) > size else None)
-
-
-def _order(document: Mapping[str, Any]) -> Ledger:
-    given = document.get("order", Ledger.NEWEST.value)
-    try:
-        return Ledger(given)
-    except ValueError:
-        raise Invalid("invalid_question", f"order: '{given}' is none of {', '.join(Ledger)}") from None
-
-
-def _whole(given: Any) -> int:
-    if not isinstance(given, int) or isinstance(given, bool):
-        raise Invalid(
-            "invalid_page_limit", f"limit is {given!r}: give a whole number from 1 to {LARGEST_SIZE}"
-        )
-    return given
-
-
-def _cursor(wanted: Search, fact: Fact) -> str:
-    """A cursor holds the place of the last request shown; it is good for the list it was made for."""
-    place = {Ledger.COSTLIEST: fact.cost, Ledger.SLOWEST: fact.latency_ms}.get(wanted.order, fact.ts)
-    content = (_mark(wanted), Decimal(place), fact.request_id)
-    return urlsafe_b64encode(msgspec.json.encode(content)).decode().rstrip("=")
-
-
-def _mark(wanted: Search) -> str:
-    made_for = repr((wanted.app, wanted.start, wanted.end, wanted.filters, wanted.order))
-    return blake2b(made_for.encode(), digest_size=6).hexdigest()
-
-
-def _read_cursor(wanted: Search, cursor: Any) -> tuple[int | Decimal, str] | None:
-    if not cursor:
-        return None
-    try:
-        padded = str(cursor) + "=" * (-len(str(cursor)) % 4)
-        mark, place, request_id = _cursors.decode(urlsafe_b64decode(padded))
-    except (ValueError, msgspec.DecodeError):
-        mark, place, request_id = "", Decimal(0), ""
-    if mark != _mark(wanted):
-        raise Invalid(
-            "invalid_cursor",
-            f"'{str(cursor)[:80]}' is no cursor of this list: take the one of the page before",
-        )
-    return (place if wanted.order is Ledger.COSTLIEST else int(place)), request_id
 
 
 def summary(fact: Fact) -> dict[str, Any]:

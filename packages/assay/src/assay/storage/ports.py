@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from assay.domain.answers import Answer
@@ -371,7 +372,8 @@ class Ledger(StrEnum):
 class Search:
     """Which requests to list, and from where. `after` is the (order value, request id) of the last one seen.
 
-    `newer_than` asks only for what came with a batch beyond that number.
+    `newer_than` asks only for what came with a batch beyond that number. `zone` is what filters by
+    `hour_of_day` and `weekday` follow.
     """
 
     app: str
@@ -382,6 +384,14 @@ class Search:
     limit: int = 25
     after: tuple[int | Decimal, str] | None = None
     newer_than: int | None = None
+    zone: str = "UTC"
+
+
+class Exported(StrEnum):
+    """Forms of a file of requests."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 @dataclass(slots=True, frozen=True)
@@ -446,6 +456,12 @@ class EventStore(Protocol):
 
     async def page(self, search: Search, pending: Pending) -> list[Fact]:
         """Requests as they stand after all corrections, in order."""
+        ...
+
+    async def export(self, search: Search, form: Exported, pending: Pending) -> Path:
+        """All requests of a search, as they stand after all corrections, in its order: a file that the
+        caller removes.
+        """
         ...
 
     async def instance(self, app: str, instance_id: str, pending: Pending) -> list[Fact]:

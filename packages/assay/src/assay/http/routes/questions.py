@@ -9,12 +9,11 @@ from starlette.responses import Response
 
 from assay.http.auth import application_required
 from assay.http.dependencies import AskingDesk, Desk
+from assay.http.files import CSV, PARQUET
 from assay.http.routing import ExactRoute
 from assay.services import questions
 from assay.services.answers import csv_text
 from assay.services.questions import Prepared
-
-CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
 
 router = APIRouter(prefix="/questions", tags=["questions"], route_class=ExactRoute)
 

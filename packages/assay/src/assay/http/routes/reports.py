@@ -10,9 +10,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from assay.http.dependencies import ApplicationDesk, Desk
+from assay.http.files import CSV
 from assay.http.pages import PageAnswer, PageAsked, page
 from assay.http.replies import reply, wire_time
-from assay.http.routes.questions import CSV, answered
+from assay.http.routes.questions import answered
 from assay.http.routing import ExactRoute
 from assay.http.schemas.base import Body, Timestamp, Traced
 from assay.services import questions, reports

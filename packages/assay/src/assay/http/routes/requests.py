@@ -6,32 +6,45 @@ from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import Response, StreamingResponse
 
 from assay.domain.errors import Invalid
 from assay.domain.facts import Fact
+from assay.domain.money import plain
 from assay.domain.questions import filters_of, instant_text
 from assay.http.dependencies import ApplicationDesk, Desk
+from assay.http.files import CSV, PARQUET, PassingFile
 from assay.http.pages import PageAsked
 from assay.http.replies import encode
 from assay.http.routing import ExactRoute
 from assay.http.schemas.base import PropertiesBody
-from assay.services import corrections, requests
-from assay.services.requests import Arrived, FoundRequests
+from assay.services import corrections, requests, searches
+from assay.services.requests import Arrived
 from assay.services.results import xproxy_result
+from assay.services.searches import FoundRequests, Total
+from assay.storage.ports import Exported
 
 router = APIRouter(prefix="/requests", tags=["requests"], route_class=ExactRoute)
 
 
-def _page(found: FoundRequests, request_id: str) -> Response:
-    document = {
+_FORMS = {CSV: Exported.CSV, PARQUET: Exported.PARQUET}
+
+
+def _page(found: FoundRequests, request_id: str, total: Total | None = None) -> Response:
+    document: dict[str, Any] = {
         "request_id": request_id,
         "items": [requests.summary(fact) for fact in found.facts],
         "cursor": found.cursor,
         "next_cursor": found.cursor,
         "has_more": found.cursor is not None,
     }
+    if total is not None:
+        document["total"] = {
+            "requests": total.requests,
+            "cost": plain(total.cost),
+            "unpriced": total.unpriced,
+        }
     return _json(document)
 
 
@@ -43,13 +56,25 @@ def _json(document: dict[str, Any]) -> Response:
 async def list_requests(desk: ApplicationDesk, asked: Annotated[PageAsked, Depends()]) -> Response:
     """Requests, newest first."""
     query = asked.of("requests", desk.caller.app, newest_first=True)
-    return _page(await requests.newest(desk.platform, desk.caller.app, query), desk.request_id)
+    return _page(await searches.newest(desk.platform, desk.caller.app, query), desk.request_id)
 
 
 @router.post("/search", response_model=dict[str, Any])
-async def search(desk: ApplicationDesk, body: Annotated[dict[str, Any], Body()]) -> Response:
-    """The requests behind a number: the same range and filters as the question that gave it."""
-    return _page(await requests.search(desk.platform, desk.caller.app, body), desk.request_id)
+async def search(
+    desk: ApplicationDesk, request: Request, body: Annotated[dict[str, Any], Body()]
+) -> Response:
+    """The requests behind a number: the same range and filters as the question that gave it.
+
+    A page of them with the `total` of all, or by `Accept` all of them as `text/csv` or
+    `application/vnd.apache.parquet`.
+    """
+    accept = request.headers.get("accept", "")
+    for media_type, form in _FORMS.items():
+        if media_type in accept:
+            file = await searches.export(desk.platform, desk.caller.app, body, form)
+            return PassingFile(file, media_type=media_type, filename=f"requests.{form.value}")
+    found = await searches.search(desk.platform, desk.caller.app, body)
+    return _page(found, desk.request_id, await searches.total(desk.platform, desk.caller.app, body))
 
 
 @router.get("/tail", response_class=StreamingResponse)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from assay.domain.facts import Body, Fact
-from assay.domain.periods import DAY, Piece
+from assay.domain.periods import DAY, Piece, pieces_of, zone_of
 from assay.storage.events.columns import BODIES, EVENTS
 from assay.storage.events.snapshots import Snapshot
 from assay.storage.ports import Ledger, Search
@@ -17,7 +17,7 @@ from assay.storage.questions.reader import Params
 
 _AHEAD = 300_000
 """Events may lie so far before their arrival (ms): clocks differ."""
-_ORDERS = {
+ORDERS = {
     Ledger.NEWEST: ("ts", "DESC"),
     Ledger.OLDEST: ("ts", "ASC"),
     Ledger.COSTLIEST: ("cost", "DESC"),
@@ -99,8 +99,8 @@ def instance(snapshot: Snapshot, app: str, instance_id: str) -> list[Fact]:
 def page(snapshot: Snapshot, search: Search) -> list[Fact]:
     """A page of requests: their keys in order first, then the whole rows of those few."""
     params = Params(snapshot.fragments)
-    where = _conditions(snapshot, search, params)
-    column, direction = _ORDERS[search.order]
+    where = conditions(snapshot, search, params)
+    column, direction = ORDERS[search.order]
     source = snapshot.source("events")
     taken_back = f"SELECT request_id, rev FROM {source} WHERE {where} AND sign < 0"
     after = _after(search, column, direction, params)
@@ -119,17 +119,19 @@ def page(snapshot: Snapshot, search: Search) -> list[Fact]:
     return sorted(found.values(), key=lambda fact: wanted[fact.request_id])
 
 
-def _conditions(snapshot: Snapshot, search: Search, params: Params) -> str:
-    conditions = [
+def conditions(snapshot: Snapshot, search: Search, params: Params) -> str:
+    """SQL that holds for the rows of a search."""
+    listed = [
         f"app = {params.add(search.app, 'text')}",
         f"ts >= {params.add(search.start, 'integer')}",
         f"ts < {params.add(search.end, 'integer')}",
     ]
     if search.newer_than is not None:
-        conditions.append(f"n > {params.add(search.newer_than, 'integer')}")
+        listed.append(f"n > {params.add(search.newer_than, 'integer')}")
     utc = [Piece(search.start, 0)]
-    conditions += [condition(one, snapshot.fragments, params, utc) for one in search.filters]
-    return " AND ".join(conditions)
+    pieces = utc if search.zone == "UTC" else pieces_of(zone_of(search.zone), search.start, search.end)
+    listed += [condition(one, snapshot.fragments, params, pieces) for one in search.filters]
+    return " AND ".join(listed)
 
 
 def _after(search: Search, column: str, direction: str, params: Params) -> str:

@@ -40,7 +40,11 @@ class Snapshot:
         return self._cursor.execute(statement, dict(params)).fetchall()
 
     def keep(self, name: str, statement: str, params: Mapping[str, Any]) -> None:
-        self._cursor.execute(f"CREATE TEMP TABLE {name} AS {statement}", dict(params))
+        self.run(f"CREATE TEMP TABLE {name} AS {statement}", params)
+
+    def run(self, statement: str, params: Mapping[str, Any]) -> None:
+        """Run a statement that gives no rows."""
+        self._cursor.execute(statement, dict(params))
 
     def source(self, table: str) -> str:
         if table not in self._sources:

@@ -22,8 +22,9 @@ from assay.domain.histograms import Histogram, HistogramQuestion
 from assay.domain.questions import Question
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
+from assay.storage.events.exports import export
 from assay.storage.events.snapshots import Snapshot, snapshot
-from assay.storage.ports import Apps, KpiReadings, Pending, Search, SpoolBatch
+from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
 from assay.storage.questions.histograms import histogram
 
@@ -69,6 +70,9 @@ class DuckDBEvents:
 
     async def page(self, search: Search, pending: Pending) -> list[Fact]:
         return await self._read(lambda reader: lookups.page(reader, search), pending)
+
+    async def export(self, search: Search, form: Exported, pending: Pending) -> Path:
+        return await self._read(lambda reader: export(reader, search, form), pending)
 
     async def instance(self, app: str, instance_id: str, pending: Pending) -> list[Fact]:
         return await self._read(lambda reader: lookups.instance(reader, app, instance_id), pending)

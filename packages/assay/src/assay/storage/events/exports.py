@@ -1,0 +1,141 @@
+"""Requests as files: one row for each request as it stands, in columns with the words of the API.
+
+CSV and Parquet have the same columns. What was not given is empty in CSV and null in Parquet, as is a cost
+that is not known. Lines of CSV are made by the engine: a million of them would keep Python busy for a minute.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import mkstemp
+
+from assay.domain.facts import Priced
+from assay.storage.events.lookups import ORDERS, conditions
+from assay.storage.events.snapshots import Snapshot
+from assay.storage.ports import Exported, Search
+from assay.storage.questions.measures import ESTIMATED, FAILED, UNITS_IN, UNITS_OUT, samples
+from assay.storage.questions.reader import Params
+
+_TEXT, _NUMBER, _MONEY, _TIME, _MAP, _LIST = "text", "number", "money", "time", "map", "list"
+
+
+def _given(column: str, nothing: str = "''") -> str:
+    return f"nullif({column}, {nothing})"
+
+
+def _known(amount: str) -> str:
+    """An amount, unless the request has no price at all."""
+    return f"CASE WHEN unpriced <> {int(Priced.NOT)} THEN {amount} END"
+
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "request_id": (_TEXT, "request_id::VARCHAR"),
+    "time": (_TIME, "make_timestamp_ms(ts)"),
+    "category": (_TEXT, "category"),
+    "resource": (_TEXT, "resource"),
+    "scope": (_TEXT, _given("scope")),
+    "use_case": (_TEXT, _given("use_case")),
+    "version": (_NUMBER, "uc_version"),
+    "instance": (_TEXT, _given("uc_instance")),
+    "step": (_TEXT, _given("step")),
+    "user": (_TEXT, _given("user_id")),
+    "account": (_TEXT, _given("account")),
+    "status": (_NUMBER, "status"),
+    "failed": (_TEXT, FAILED),
+    "failure": (_TEXT, _given("failure")),
+    "cost": (_MONEY, _known("cost")),
+    "cost_in": (_MONEY, _known("cost_in")),
+    "cost_out": (_MONEY, _known("cost_out")),
+    "overrun": (_MONEY, "overrun"),
+    "unpriced": (_NUMBER, "unpriced"),
+    "estimated": (_TEXT, ESTIMATED),
+    "units_in": (_NUMBER, UNITS_IN),
+    "units_out": (_NUMBER, UNITS_OUT),
+    "units_cache_read": (_NUMBER, "u_cache_read"),
+    "units_cache_write": (_NUMBER, "u_cache_write"),
+    "units_reasoning": (_NUMBER, "u_reasoning"),
+    "units_image": (_NUMBER, "u_image"),
+    "units": (_MAP, "units"),
+    "latency_ms": (_NUMBER, _given("latency_ms", "0")),
+    "ttft_ms": (_NUMBER, _given("ttft_ms", "0")),
+    "ttfc_ms": (_NUMBER, _given("ttfc_ms", "0")),
+    "output_per_s": (_NUMBER, ""),
+    "limits": (_LIST, "limit_ids"),
+    "properties": (_MAP, "properties"),
+    "use_case_properties": (_MAP, "uc_properties"),
+    "source": (_TEXT, _given("source")),
+    "response_id": (_TEXT, _given("response_id")),
+    "revision": (_NUMBER, "rev"),
+}
+"""What each column is, and what it is made of; `output_per_s` is that of questions."""
+
+
+def export(snapshot: Snapshot, search: Search, form: Exported) -> Path:
+    """Write the requests of a search into a new file: all of them, in its order."""
+    handle, name = mkstemp(prefix="assay-requests-", suffix=f".{form.value}")
+    os.close(handle)
+    try:
+        _write(snapshot, search, form, name)
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
+
+
+def _write(snapshot: Snapshot, search: Search, form: Exported, target: str) -> None:
+    params = Params(snapshot.fragments)
+    rows = (
+        f"SELECT * FROM {snapshot.source('events')} WHERE {conditions(snapshot, search, params)}"
+        " QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0"
+    )
+    column, direction = ORDERS[search.order]
+    ordered = f"FROM ({rows}) AS e ORDER BY {column} {direction}, e.request_id {direction}"
+    if form is Exported.PARQUET:
+        named = ", ".join(f'{made} AS "{name}"' for name, made in _expressions(snapshot).items())
+        written, options = f"SELECT {named} {ordered}", "FORMAT parquet"
+    else:
+        header = f"SELECT '{','.join(COLUMNS)}' || chr(13)"
+        written = f"{header} UNION ALL (SELECT {_line(snapshot)} {ordered})"
+        options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ','"
+    snapshot.run(f"COPY ({written}) TO '{target}' ({options})", params.values)
+
+
+def _expressions(snapshot: Snapshot) -> dict[str, str]:
+    speed = samples(snapshot.fragments)["output_per_s"]
+    made = {name: expression for name, (_, expression) in COLUMNS.items()}
+    return {**made, "output_per_s": f"CASE WHEN {speed.present} THEN {speed.x} END"}
+
+
+def _line(snapshot: Snapshot) -> str:
+    """SQL of a line of CSV as RFC 4180 wants it, without its line feed, which the engine writes."""
+    cells = [
+        f"coalesce({_cell(COLUMNS[name][0], made)}, '')" for name, made in _expressions(snapshot).items()
+    ]
+    return f"{' || chr(44) || '.join(cells)} || chr(13)"
+
+
+def _cell(kind: str, made: str) -> str:
+    if kind == _NUMBER:
+        return f"({made})::VARCHAR"
+    if kind == _MONEY:
+        return rf"regexp_replace(({made})::VARCHAR, '\.?0+$', '')"
+    if kind == _TIME:
+        return f"strftime({made}, '%Y-%m-%dT%H:%M:%S.%gZ')"
+    if kind == _MAP:
+        return _quoted(f"CASE WHEN cardinality({made}) > 0 THEN to_json({made})::VARCHAR END")
+    if kind == _LIST:
+        return _quoted(f"array_to_string({made}, ' ')")
+    return _quoted(f"({made})::VARCHAR")
+
+
+def _quoted(text: str) -> str:
+    """A cell of text. One that a spreadsheet would run as a formula gets an apostrophe before it."""
+    safe = (
+        rf"CASE WHEN regexp_matches({text}, '^[=+\-@\t\r]') AND try_cast({text} AS DOUBLE) IS NULL"
+        f" THEN chr(39) || {text} ELSE {text} END"
+    )
+    return (
+        f"""CASE WHEN regexp_matches({text}, '[,"\r\n]')"""
+        f""" THEN '"' || replace({safe}, '"', '""') || '"' ELSE {safe} END"""
+    )
