@@ -84,21 +84,29 @@ export function timelineOf(answer: Answer, metric: string): Timeline {
   return { ...timeline, unfinished: unfinishedOf(timeline, answer) };
 }
 
-const LENGTHS: Record<string, [number, dayjs.ManipulateType]> = {
-  "15m": [15, "minute"],
-  hour: [1, "hour"],
+const MINUTES: Record<string, number> = { "15m": 15, hour: 60 };
+const DAYS: Record<string, [number, "day" | "month"]> = {
   day: [1, "day"],
   week: [7, "day"],
   month: [1, "month"],
 };
+const WALL_CLOCK = "YYYY-MM-DDTHH:mm:ss";
 
 /** The bucket at a place of the axis, its end by the calendar of the zone. */
 export function bucketAt({ times, zone, grain }: Omit<Timeline, "unfinished">, place: number): Bucket | null {
   const from = times[Math.min(Math.max(place, 0), times.length - 1)];
-  const length = LENGTHS[grain];
-  if (from === undefined || length === undefined) return null;
-  const over = dayjs(from).tz(zone).add(length[0], length[1]);
-  return { from, to: over.toISOString() };
+  const over = from === undefined ? null : endOf(from, grain, zone);
+  return from === undefined || over === null ? null : { from, to: over };
+}
+
+/** Days are added on the wall clock of the zone: where clocks change, a day has 23 or 25 hours. */
+function endOf(from: string, grain: string, zone: string): string | null {
+  const minutes = MINUTES[grain];
+  if (minutes !== undefined) return dayjs(from).add(minutes, "minute").toISOString();
+  const days = DAYS[grain];
+  if (days === undefined) return null;
+  const wall = dayjs.utc(dayjs(from).tz(zone).format(WALL_CLOCK)).add(...days);
+  return dayjs.tz(wall.format(WALL_CLOCK), zone).toISOString();
 }
 
 function unfinishedOf(timeline: Omit<Timeline, "unfinished">, answer: Answer): Bucket | null {

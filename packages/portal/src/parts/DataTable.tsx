@@ -74,7 +74,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         className={classes.scroll}
         style={{ maxHeight: height }}
         tabIndex={0}
-        aria-label={name}
+        aria-label={`Rows: ${name}`}
         onKeyDown={moving}
       >
         <table className={classes.table} data-density={layout.density} aria-rowcount={rows.length}>

@@ -26,6 +26,21 @@ export function withinView(view: View, bucket: { from: string; to: string }): { 
 
 export const OTHER = "other";
 
+/** What a request must be to count in a metric that does not count all of them. */
+export const FAILED: Filter = { field: "failures", op: "gt", values: ["0"] };
+export const UNPRICED: Filter = { field: "unpriced", op: "gt", values: ["0"] };
+const COUNTED: Record<string, Filter> = {
+  failures: FAILED,
+  wasted: FAILED,
+  unpriced: UNPRICED,
+  estimated: { field: "estimated", op: "gt", values: ["0"] },
+  overrun: { field: "overrun", op: "gt", values: ["0"] },
+};
+
+export function filtersOfMetric(metric: string): Filter[] {
+  return COUNTED[metric] ? [COUNTED[metric]] : [];
+}
+
 /** The filters of a row: one value of each dimension; for the rest, none of the values that have their own row. */
 export function filtersOfRow(row: Row, dimensions: readonly string[], rows: readonly Row[]): Filter[] {
   const [first = ""] = dimensions;

@@ -19,6 +19,8 @@ export const text = {
   dataUntil: "Data until",
   unpriced: (n: string) => `${n} unpriced`,
   unpricedMeaning: "These requests have no known price. Their cost is unknown, not zero, and is in no total.",
+  seeUnpriced: "See the unpriced",
+  setPrices: "Set their prices",
   estimated: (n: string) => `${n} estimated`,
   estimatedMeaning: "The units of these requests were estimated, because their stream told none.",
   incomplete: "This period is not over yet.",

@@ -1,7 +1,15 @@
 export const words = {
   title: "Cost Drivers",
   answers: "Which feature, user and model cause the cost?",
-  properties: "Properties",
+  tabs: {
+    use_case: "Use cases",
+    user: "Users",
+    account: "Accounts",
+    resource: "Resources",
+    category: "Categories",
+    step: "Steps",
+    "property:": "Properties",
+  },
   property: "Property",
   chooseProperty: "Choose a property, or type its key",
   noProperty:

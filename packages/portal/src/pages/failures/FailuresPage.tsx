@@ -1,3 +1,55 @@
+/** Failures: what fails, where, how often, and what it wastes. */
+
+import { carried } from "../../frame/carried";
+import { Breakdown } from "../../parts/breakdown/Breakdown";
+import { DimensionTabs } from "../../parts/DimensionTabs";
+import { AfterFirstEvent } from "../../parts/FirstEvent";
+import { Fresh } from "../../parts/Fresh";
+import { PageHeader } from "../../parts/PageHeader";
+import { type Headline, Stats } from "../../parts/Stats";
+import { FAILED } from "../../state/behind";
+import { filterText, useView, type View } from "../../state/view";
+import { AffectedCard } from "./AffectedCard";
+import { words } from "./words";
+
+/** What a failure is like: of these only failed requests are shown, so that a rate would say nothing. */
+const KINDS = new Set(["status_class", "status", "failure"]);
+const OF_KINDS = ["failures", "wasted", "users"];
+const OF_PLACES = ["failures", "failure_rate", "wasted"];
+const HEADLINES: readonly Headline[] = [
+  { metric: "failures", to: "/requests", search: failed },
+  { metric: "failure_rate", to: "/requests", search: failed },
+  { metric: "wasted", to: "/requests", search: failed },
+];
+
+function failed(before: Record<string, unknown>): Record<string, unknown> {
+  const kept = carried(before);
+  return { ...kept, f: [kept.f ?? [], filterText(FAILED)].flat() };
+}
+
 export default function FailuresPage() {
-  return null;
+  const view = useView();
+  const tab = view.get("by") ?? "status_class";
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers} view={view} />
+      <AfterFirstEvent>
+        <Fresh view={view} />
+        <Stats view={view} headlines={HEADLINES} />
+        <DimensionTabs view={view} tabs={words.tabs} chosen={tab}>
+          {KINDS.has(tab) ? (
+            <Breakdown view={onlyFailed(view)} by={[tab]} metrics={OF_KINDS} beside={OF_KINDS} />
+          ) : (
+            <Breakdown view={view} by={[tab]} metrics={OF_PLACES} beside={["requests", ...OF_PLACES]} />
+          )}
+        </DimensionTabs>
+        <AffectedCard view={view} />
+      </AfterFirstEvent>
+    </>
+  );
+}
+
+function onlyFailed(view: View): View {
+  const filters = [...view.filters, FAILED];
+  return { ...view, filters, question: { ...view.question, filters } };
 }

@@ -1,3 +1,51 @@
+/** The page that is opened every morning: what we spend, on what, and whether all is well. */
+
+import { SimpleGrid } from "@mantine/core";
+import { carried } from "../../frame/carried";
+import { AfterFirstEvent } from "../../parts/FirstEvent";
+import { Fresh } from "../../parts/Fresh";
+import { PageHeader } from "../../parts/PageHeader";
+import { type Headline, Stats } from "../../parts/Stats";
+import { useView } from "../../state/view";
+import { FailuresCard } from "./FailuresCard";
+import { KpisCard } from "./KpisCard";
+import { LimitsCard } from "./LimitsCard";
+import { SpendCard } from "./SpendCard";
+import { TopCard } from "./TopCard";
+import { words } from "./words";
+
+const HEADLINES: readonly Headline[] = [
+  { metric: "cost", to: "/cost-drivers", search: carried },
+  { metric: "requests", to: "/requests", search: carried },
+  { metric: "cost_per_request", to: "/cost-drivers", search: drawn("cost_per_request") },
+  { metric: "failure_rate", to: "/failures", search: carried },
+  { metric: "p95(latency_ms)", to: "/performance", search: drawn("p95(latency_ms)") },
+];
+
+function drawn(metric: string): Headline["search"] {
+  return (before) => ({ ...carried(before), metric });
+}
+
 export default function OverviewPage() {
-  return null;
+  const view = useView();
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers} view={view} />
+      <AfterFirstEvent>
+        <Fresh view={view} />
+        <Stats view={view} headlines={HEADLINES} />
+        <SpendCard view={view} />
+        <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md" verticalSpacing={0}>
+          <TopCard view={view} by="use_case" title={words.useCases} legend />
+          <TopCard view={view} by="user" title={words.users} />
+          <TopCard view={view} by="resource" title={words.resources} />
+        </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md" verticalSpacing={0}>
+          <KpisCard view={view} />
+          <LimitsCard />
+          <FailuresCard view={view} />
+        </SimpleGrid>
+      </AfterFirstEvent>
+    </>
+  );
 }

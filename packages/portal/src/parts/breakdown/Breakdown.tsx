@@ -1,5 +1,5 @@
 /**
- * A metric by a dimension: over time, as a table whose total is the whole, how it is distributed and what got
+ * A metric by dimensions: over time, as a table whose total is the whole, how it is distributed and what got
  * worse; every number is a way to the requests behind it. Rows that are ticked filter the chart, the row that is
  * pressed is the one whose distribution is shown.
  */
@@ -23,8 +23,8 @@ import { words } from "./words";
 
 export interface BreakdownProps {
   view: View;
-  /** The dimension of the rows. */
-  by: string;
+  /** The dimensions of the rows. */
+  by: readonly string[];
   /** The metrics that may be drawn; the first is drawn when the URL names none. */
   metrics: readonly string[];
   /** More columns of the table. */
@@ -45,7 +45,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
   const table: Question = {
     ...view.question,
     metrics: [...new Set([metric, ...beside])],
-    by: [by],
+    by: [...by],
     order,
     top: ROWS,
   };
@@ -57,7 +57,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
     [moments, versions.data],
   );
   const found = useMemo(() => (rows.data ? rowsOf(rows.data) : []), [rows.data]);
-  const dimensions = rows.data ? dimensionsOf(rows.data) : [by];
+  const dimensions = rows.data ? dimensionsOf(rows.data) : by;
   const selected = found.find((row) => nameOf(row, dimensions) === view.get("row"));
   const name = selected ? nameOf(selected, dimensions) : undefined;
   const colours = useColours(view, by, metric, chosen.names);
@@ -79,7 +79,9 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
         order={order}
         chosen={chosen}
         selected={name}
-        versions={by === "use_case" && versions.data ? versionsSeen(versions.data) : undefined}
+        versions={
+          by.length === 1 && by[0] === "use_case" && versions.data ? versionsSeen(versions.data) : undefined
+        }
       />
       <Distribution
         {...parts}

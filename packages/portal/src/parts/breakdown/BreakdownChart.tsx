@@ -1,27 +1,27 @@
 /** The chart of a breakdown: drag to zoom, press a point to see its requests. */
 
 import { Group, SegmentedControl, Select } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { type Row, rowsOf, useQuestion } from "../../api/questions";
 import type { ChartHandle } from "../../charts/Chart";
-import { type Moment, type Point, TimeSeries } from "../../charts/TimeSeries";
+import { type Moment, TimeSeries } from "../../charts/TimeSeries";
 import { dimensionsOf } from "../../charts/timeline";
-import { useApplicationId, usePath } from "../../state/application";
-import { filtersOfRow, searchOf, together, withinView } from "../../state/behind";
+import { useApplicationId } from "../../state/application";
+import { filtersOfMetric } from "../../state/behind";
 import { asText } from "../../state/ranges";
 import type { View } from "../../state/view";
-import { dimensionLabel, metricText } from "../../text/metrics";
+import { metricText } from "../../text/metrics";
 import { Card } from "../Card";
 import { Uncertain, Waiting } from "../Honest";
 import { ShareMenu } from "../ShareMenu";
-import { seriesQuestion } from "./question";
+import { useOpenPoint } from "../useOpenPoint";
+import { dimensionsLabel, seriesQuestion } from "./question";
 import { onlyChosen } from "./series";
 import { words } from "./words";
 
 interface BreakdownChartProps {
   view: View;
-  by: string;
+  by: readonly string[];
   metric: string;
   metrics: readonly string[];
   /** The rows that are ticked, and their names: those that are in no answer yet too. */
@@ -41,13 +41,13 @@ export function BreakdownChart(props: BreakdownChartProps) {
   const { by: _whole, ...whole } = question;
   const before = useQuestion(view.compare ? { ...whole, compare: "previous" } : null, app);
   const chart = useRef<ChartHandle>(null);
-  const open = useOpenPoint(view);
+  const open = useOpenPoint(view, filtersOfMetric(metric));
   const zoom = (from_ms: number, to_ms: number) =>
     view.set({ range: `${asText(from_ms, view.zone)}/${asText(to_ms, view.zone)}` });
   const label = metricText(metric).label;
   return (
     <Card
-      title={`${label} by ${dimensionLabel(by).toLowerCase()}`}
+      title={`${label} by ${dimensionsLabel(by).toLowerCase()}`}
       about={
         <>
           {metricText(metric).meaning} {view.compare && words.dashed}
@@ -82,9 +82,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
             colours={colours}
             moments={moments}
             before={view.compare ? before.data : undefined}
-            onPoint={({ series, bucket }: Point) => {
-              open(bucket, series ? filtersOfRow(series.of, dimensionsOf(answer), rowsOf(answer)) : []);
-            }}
+            onPoint={(point) => open(point, dimensionsOf(answer), rowsOf(answer))}
             onRange={zoom}
             ref={chart}
           />
@@ -92,15 +90,4 @@ export function BreakdownChart(props: BreakdownChartProps) {
       </Waiting>
     </Card>
   );
-}
-
-/** Opens the requests of a bucket. */
-function useOpenPoint(view: View) {
-  const navigate = useNavigate();
-  const path = usePath();
-  return (bucket: Point["bucket"], filters: ReturnType<typeof filtersOfRow>) =>
-    void navigate({
-      to: path("/requests"),
-      search: searchOf(view, together(view, filters), withinView(view, bucket)) as never,
-    });
 }

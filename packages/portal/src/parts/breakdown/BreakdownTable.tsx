@@ -15,7 +15,7 @@ import {
 import { dimensionsOf, nameOf } from "../../charts/timeline";
 import { percent } from "../../format";
 import { usePath } from "../../state/application";
-import { filtersOfRow, OTHER, searchOf, together } from "../../state/behind";
+import { filtersOfMetric, filtersOfRow, OTHER, searchOf, together } from "../../state/behind";
 import type { View } from "../../state/view";
 import { text } from "../../text/en";
 import { dimensionLabel, metricText } from "../../text/metrics";
@@ -24,13 +24,14 @@ import { DataTable, type TableColumn } from "../DataTable";
 import { Change, Figure } from "../Figure";
 import { Uncertain, Waiting } from "../Honest";
 import { ShareMenu } from "../ShareMenu";
+import { dimensionsLabel } from "./question";
 import { shareOf } from "./series";
 import type { Chosen } from "./useChosen";
 import { words } from "./words";
 
 interface BreakdownTableProps {
   view: View;
-  by: string;
+  by: readonly string[];
   metric: string;
   rows: UseQueryResult<Answer>;
   question: Question;
@@ -48,9 +49,9 @@ export function BreakdownTable(props: BreakdownTableProps) {
   const { label } = metricText(metric);
   return (
     <Card
-      title={words.each(dimensionLabel(by))}
+      title={words.each(dimensionsLabel(by))}
       about={rows.data && <Uncertain meta={rows.data.meta} />}
-      actions={<ShareMenu name={`${label} by ${dimensionLabel(by)}`} question={question} />}
+      actions={<ShareMenu name={`${label} by ${dimensionsLabel(by)}`} question={question} />}
       flush
     >
       <Waiting of={rows} height={320}>
@@ -72,7 +73,7 @@ function Rows({ answer, ...props }: BreakdownTableProps & { answer: Answer }) {
   return (
     <>
       <DataTable
-        name={dimensionLabel(by)}
+        name={dimensionsLabel(by)}
         columns={columns}
         rows={rows}
         keyOf={(row) => nameOf(row, dimensions)}
@@ -89,24 +90,27 @@ function Rows({ answer, ...props }: BreakdownTableProps & { answer: Answer }) {
 }
 
 function useColumns(answer: Answer, rows: Row[], props: BreakdownTableProps): TableColumn<Row>[] {
-  const { view, by, metric, chosen, colours, versions } = props;
+  const { view, metric, chosen, colours, versions } = props;
   const path = usePath();
   const dimensions = dimensionsOf(answer);
+  const [named = ""] = dimensions;
   const totals = totalsOf(answer);
-  const behind = (row: Row | null) =>
-    searchOf(view, together(view, row ? filtersOfRow(row, dimensions, rows) : []));
+  const behind = (metric: string, row: Row | null) => {
+    const filters = [...filtersOfMetric(metric), ...(row ? filtersOfRow(row, dimensions, rows) : [])];
+    return { to: path("/requests"), search: searchOf(view, together(view, filters)) };
+  };
   const figures = answer.columns.filter((column) => column.kind === "metric" && column.of === undefined);
   const [first, ...others] = figures.map((column) =>
-    figureColumn(answer, column.name, totals, (row) => ({ to: path("/requests"), search: behind(row) })),
+    figureColumn(answer, column.name, totals, (row) => behind(column.name, row)),
   );
   return [
     {
-      id: by,
-      label: dimensionLabel(by),
+      id: named,
+      label: dimensionLabel(named),
       width: 200,
       cell: (row) => (
         <NameCell
-          name={String(row[by])}
+          name={String(row[named])}
           colour={colours.get(nameOf(row, dimensions))}
           chosen={chosen}
           series={nameOf(row, dimensions)}
@@ -115,7 +119,7 @@ function useColumns(answer: Answer, rows: Row[], props: BreakdownTableProps): Ta
       total: text.totals,
     },
     ...dimensions
-      .filter((name) => name !== by)
+      .filter((name) => name !== named)
       .map((name) => ({
         id: name,
         label: dimensionLabel(name),

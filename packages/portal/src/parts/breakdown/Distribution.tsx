@@ -28,7 +28,7 @@ type Sample = keyof typeof SAMPLES;
 
 interface DistributionProps {
   view: View;
-  by: string;
+  by: readonly string[];
   metric: string;
   /** Whose values these are, in words. */
   of: string;
@@ -97,12 +97,12 @@ function Counted({ answer, counted }: { answer: Answer; counted: string }) {
 }
 
 /** What the URL names, else what fits the metric: instances have a cost where rows are use cases. */
-function sampleOf(named: string | undefined, metric: string, by: string): Sample {
+function sampleOf(named: string | undefined, metric: string, by: readonly string[]): Sample {
   if (named !== undefined && named in SAMPLES) return named as Sample;
   if (metric.includes("ttf")) return "ttft_ms";
-  if (metric.includes("_ms") || metric.includes("per_s")) return "latency_ms";
+  if (/_ms|per_s|^failure|^requests$/.test(metric)) return "latency_ms";
   if (metric === "units.in" || metric === "units.out") return metric;
-  return metric === "cost_per_instance" || by === "use_case" ? "instance_cost" : "request_cost";
+  return metric === "cost_per_instance" || by.includes("use_case") ? "instance_cost" : "request_cost";
 }
 
 /** Opens the requests or the instances of a bin; instances are listed by their use case, so there must be one. */

@@ -39,15 +39,15 @@ describe("the series of chosen rows", () => {
       { user: "ann", account: "x" },
       { user: "ann", account: "y" },
     ];
-    expect(onlyChosen(drawn, "user", chosen)).toEqual({
+    expect(onlyChosen(drawn, ["user"], chosen)).toEqual({
       ...drawn,
-      top: 2,
+      top: 50,
       filters: [{ field: "user", op: "in", values: ["ann"] }],
     });
   });
 
   test("are the largest when what is not set is among them, for no filter says that together with a name", () =>
-    expect(onlyChosen(drawn, "user", [{ user: "(not set)" }, { user: "ann" }])).toBe(drawn));
+    expect(onlyChosen(drawn, ["user"], [{ user: "(not set)" }, { user: "ann" }])).toBe(drawn));
 });
 
 describe("versions", () => {

@@ -7,6 +7,9 @@ import { isAdditive, nameOf } from "../../charts/timeline";
 import { OTHER } from "../../state/behind";
 import { NOT_SET } from "../../state/view";
 
+/** As many series as there may be of chosen rows: values of several dimensions meet in more ways than were chosen. */
+const MOST_CHOSEN = 50;
+
 /** How much of the whole a part is, for looking at: null where parts do not add up to the whole. */
 export function shareOf(metric: string, part: Cell | undefined, whole: Cell | undefined): number | null {
   const all = Number(whole ?? 0);
@@ -15,12 +18,15 @@ export function shareOf(metric: string, part: Cell | undefined, whole: Cell | un
 }
 
 /** The question of the chart when rows were chosen: about those alone, so that small ones are drawn too. */
-export function onlyChosen(drawn: Question, by: string, chosen: readonly Row[]): Question {
-  const values = [...new Set(chosen.map((row) => String(row[by])))];
-  if (values.length === 0 || values.includes(NOT_SET) || values.includes(OTHER)) return drawn;
-  const others = (drawn.filters ?? []).filter((filter) => filter.field !== by);
-  const only: Filter = { field: by, op: "in", values };
-  return { ...drawn, filters: [...others, only], top: chosen.length };
+export function onlyChosen(drawn: Question, by: readonly string[], chosen: readonly Row[]): Question {
+  const only = by.map((field): Filter => {
+    const values = [...new Set(chosen.map((row) => String(row[field])))];
+    return { field, op: "in", values };
+  });
+  const said = only.flatMap((filter) => filter.values);
+  if (chosen.length === 0 || said.includes(NOT_SET) || said.includes(OTHER)) return drawn;
+  const others = (drawn.filters ?? []).filter((filter) => !by.includes(filter.field));
+  return { ...drawn, filters: [...others, ...only], top: MOST_CHOSEN };
 }
 
 /** From an answer by use case, version and time: when a version began while an earlier one was seen before it. */

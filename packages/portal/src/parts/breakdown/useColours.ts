@@ -12,7 +12,7 @@ import { seriesQuestion } from "./question";
 /** Those of the largest series, then of the rows that are ticked beside them: ticking moves no colour. */
 export function useColours(
   view: View,
-  by: string,
+  by: readonly string[],
   metric: string,
   chosen: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {

@@ -1,0 +1,27 @@
+export const words = {
+  title: "Overview",
+  answers: "What do we spend, on what, and is all well?",
+  spend: "Spend over time",
+  spendAbout: "By use case. Press a bar to see its requests.",
+  spendBefore: "Dashed: the whole, in the time before.",
+  useCases: "Top use cases",
+  users: "Top users",
+  resources: "Top models",
+  all: {
+    use_case: "All use cases",
+    user: "All users",
+    resource: "All models",
+  },
+  allKpis: "All KPIs",
+  allLimits: "All limits",
+  allFailures: "All failures",
+  kpis: "KPIs against their goals",
+  noKpis: "No KPI yet: say what a feature must achieve, and see here whether it does.",
+  kpiCount: (met: number, missed: number, open: number) =>
+    [`${met} met`, `${missed} missed`, ...(open > 0 ? [`${open} not to be judged yet`] : [])].join(", "),
+  limits: "Limits near their maximum",
+  limitsFine: (n: number) => (n === 1 ? "The one limit is fine." : `All ${n} limits are fine.`),
+  noLimits: "No limit yet: give a feature a budget, and see here when it runs short.",
+  failures: "What fails",
+  noFailures: "No request failed in this range.",
+} as const;

@@ -1,0 +1,35 @@
+/** Up to when there are data, and what in them has no known cost. */
+
+import { Group, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useQuestion } from "../api/questions";
+import { instant } from "../format";
+import { useApplicationId, usePath } from "../state/application";
+import { searchOf, together, UNPRICED } from "../state/behind";
+import type { View } from "../state/view";
+import { text } from "../text/en";
+import { Uncertain } from "./Honest";
+
+export function Fresh({ view }: { view: View }) {
+  const { compare: _unasked, ...range } = view.question;
+  const meta = useQuestion({ ...range, metrics: ["requests"] }, useApplicationId()).data?.meta;
+  const path = usePath();
+  if (meta === undefined) return <Text size="sm">&nbsp;</Text>;
+  const unpriced = together(view, [UNPRICED]);
+  return (
+    <Group gap="md" mb="sm" fz="sm" role="status">
+      <Text size="sm" className="quiet">
+        {text.dataUntil} {instant(meta.data_until, view.zone, true)}
+      </Text>
+      <Uncertain meta={meta} />
+      {meta.unpriced > 0 && (
+        <>
+          <Link to={path("/requests")} search={searchOf(view, unpriced) as never}>
+            {text.seeUnpriced}
+          </Link>
+          <Link to={path("/resources")}>{text.setPrices}</Link>
+        </>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,65 @@
+/** The figures at the head of a page: each now, against the time before, and how it went. */
+
+import { Group } from "@mantine/core";
+import { type Question, totalsOf, unitOf, useQuestion } from "../api/questions";
+import { Sparkline } from "../charts/Sparkline";
+import { type Timeline, timelineOf } from "../charts/timeline";
+import { useApplicationId, usePath } from "../state/application";
+import type { View } from "../state/view";
+import { metricText } from "../text/metrics";
+import { Stat } from "./Figure";
+import { Waiting } from "./Honest";
+
+export interface Headline {
+  metric: string;
+  /** The page below the application where the rows behind it are. */
+  to: string;
+  search: Record<string, unknown> | ((before: Record<string, unknown>) => Record<string, unknown>);
+}
+
+interface StatsProps {
+  view: View;
+  headlines: readonly Headline[];
+}
+
+const HEIGHT = 118;
+
+export function Stats({ view, headlines }: StatsProps) {
+  const app = useApplicationId();
+  const path = usePath();
+  const metrics = headlines.map((headline) => headline.metric);
+  const question: Question = { ...view.question, metrics, compare: "previous" };
+  const totals = useQuestion(question, app);
+  const { compare: _unasked, ...range } = question;
+  const trend = useQuestion({ ...range, grain: "auto" }, app);
+  return (
+    <Waiting of={totals} height={HEIGHT}>
+      {(answer) => (
+        <Group gap="md" mb="md" align="stretch">
+          {headlines.map(({ metric, to, search }) => (
+            <Stat
+              key={metric}
+              metric={metric}
+              value={totalsOf(answer)[metric]}
+              unit={unitOf(answer, metric)}
+              changed={totalsOf(answer)[`${metric}.change`]}
+              to={path(to)}
+              search={search}
+            >
+              <Sparkline
+                values={trend.data ? trendOf(timelineOf(trend.data, metric)) : []}
+                label={`${metricText(metric).label} over this range`}
+              />
+            </Stat>
+          ))}
+        </Group>
+      )}
+    </Waiting>
+  );
+}
+
+/** What is over: half a day at the end would look like a fall. */
+function trendOf({ series, unfinished }: Timeline): (number | null)[] {
+  const points = series[0]?.points ?? [];
+  return points.filter(([at]) => at !== unfinished?.from).map(([, value]) => value);
+}
