@@ -1,10 +1,9 @@
 /** Ending the running period of a limit, or the limit itself: what it will mean first, then the deed. */
 
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
 import { count, exactMoney } from "../../format";
-import { Failed } from "../../parts/Honest";
+import { Deed } from "../../parts/Deed";
 import { told } from "../../parts/notices";
 import { useApplicationId } from "../../state/application";
 import { text } from "../../text/en";
@@ -50,7 +49,7 @@ export function DeleteForm({ limit, close }: EndProps) {
     told(`The limit ${limit.limit_name} is deleted`, limit.automatic ? undefined : again);
   };
   return (
-    <Deed label={text.remove} act={remove} close={close} colour="red">
+    <Deed label={text.remove} act={remove} close={close} grave>
       <Text>
         <b>{limit.limit_name}</b> stops adding up, with {spent(limit)} in its running period
         {limit.limit_type === "block" ? ", and refuses no more calls" : ""}. Requests that go on naming{" "}
@@ -64,30 +63,4 @@ export function DeleteForm({ limit, close }: EndProps) {
 
 function spent({ totals }: Limit): string {
   return `${exactMoney(totals.cost.total.base)} from ${count(totals.requests.total)} requests`;
-}
-
-interface DeedProps {
-  label: string;
-  act: () => Promise<void>;
-  close: () => void;
-  colour?: string;
-  children: ReactNode;
-}
-
-function Deed({ label, act, close, colour, children }: DeedProps) {
-  const [fault, setFault] = useState<unknown>(null);
-  return (
-    <Stack>
-      {children}
-      {fault !== null && <Failed error={fault} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={close} data-autofocus>
-          {text.cancel}
-        </Button>
-        <Button color={colour ?? "teal"} onClick={() => act().catch(setFault)}>
-          {label}
-        </Button>
-      </Group>
-    </Stack>
-  );
 }

@@ -1,9 +1,9 @@
 /** What a limit was set to. */
 
-import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { instant, percent } from "../../format";
 import { Card } from "../../parts/Card";
+import { FactTable } from "../../parts/FactTable";
 import { Money } from "../../parts/Figure";
 import { riskThreshold } from "./amounts";
 import type { Limit } from "./limit";
@@ -25,18 +25,7 @@ export function Facts({ limit, zone }: { limit: Limit; zone: string }) {
   ];
   return (
     <Card title="Settings">
-      <Table aria-label="Settings of the limit" withRowBorders={false} layout="auto">
-        <Table.Tbody>
-          {facts.map(([name, value]) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row" w={140} fw={500} className="quiet">
-                {name}
-              </Table.Th>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <FactTable label="Settings of the limit" facts={facts} />
     </Card>
   );
 }

@@ -1,3 +1,67 @@
+/** Settings of an application: keys, members, what is kept, policies, and the application itself. */
+
+import { Anchor, Tabs, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Waiting } from "../../parts/Honest";
+import { PageHeader } from "../../parts/PageHeader";
+import { useApplicationId } from "../../state/application";
+import { useView } from "../../state/view";
+import { ApplicationTab } from "./ApplicationTab";
+import { type ApplicationDetail, applicationQuery } from "./application";
+import { KeysTab } from "./KeysTab";
+import { LoggingTab } from "./LoggingTab";
+import { MembersTab } from "./MembersTab";
+import { PolicyTab } from "./PolicyTab";
+import { words } from "./words";
+
+type Tab = keyof typeof words.tabs;
+
 export default function SettingsPage() {
-  return null;
+  const view = useView();
+  const app = useApplicationId();
+  const application = useQuery(applicationQuery(app));
+  const named = view.get("tab") ?? "keys";
+  const tab = (named in words.tabs ? named : "keys") as Tab;
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers} />
+      <Tabs value={tab} onChange={(next) => view.set({ tab: next })} keepMounted={false}>
+        <Tabs.List mb="md">
+          {Object.entries(words.tabs).map(([id, label]) => (
+            <Tabs.Tab key={id} value={id}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Waiting of={application} height={300}>
+          {(known) => (
+            <Tabs.Panel value={tab}>
+              <Opened tab={tab} application={known} />
+            </Tabs.Panel>
+          )}
+        </Waiting>
+      </Tabs>
+      <Text size="sm">
+        <Anchor component={Link} to="/organization" search={{ tab: "audit", application: app } as never}>
+          {words.audit}
+        </Anchor>
+      </Text>
+    </>
+  );
+}
+
+function Opened({ tab, application }: { tab: Tab; application: ApplicationDetail }) {
+  switch (tab) {
+    case "keys":
+      return <KeysTab application={application} />;
+    case "members":
+      return <MembersTab application={application} />;
+    case "logging":
+      return <LoggingTab application={application} />;
+    case "policy":
+      return <PolicyTab application={application} />;
+    case "application":
+      return <ApplicationTab application={application} />;
+  }
 }
