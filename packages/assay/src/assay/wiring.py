@@ -105,9 +105,14 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
         async def note_use() -> None:
             await entrance.note_use(platform.state, platform.now_ms())
 
+        async def expire() -> None:
+            dropped = await retention.expire(platform, upkeep)
+            if dropped.applications:
+                await entrance.load(platform.state)
+
         closing.push_async_callback(note_use)
         for job in (
-            _every(settings.retention_every_s, "retention", lambda: retention.expire(platform, upkeep)),
+            _every(settings.retention_every_s, "retention", expire),
             _every(USE_NOTED_EVERY_S, "use of keys and sessions", note_use),
             _every(RESERVATIONS_EVERY_S, "reservations", Reservations(platform).expire),
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import apsw
 import pytest
 from assay.domain.errors import Unavailable
+from assay.storage.state.applications import UNDER_ITS_ID
 from assay.storage.state.connections import connect, refuse_lossy_library
 from assay.storage.state.migrate import Migration, known_migrations, migrate
 
@@ -84,3 +85,15 @@ def test_a_file_that_is_no_database_is_refused_by_its_name(tmp_path):
 
     with pytest.raises(Unavailable, match=r"state\.db"):
         connect(tmp_path / "state.db")
+
+
+def test_everything_that_is_an_applications_own_is_forgotten_with_it(connection):
+    """A table with a column `app` that nobody empties would keep what was to be forgotten."""
+    migrate(connection, known_migrations(), now=0)
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    owned = {
+        table
+        for table in tables
+        if any(name == "app" for _, name, *_ in connection.execute(f"PRAGMA table_info({table})"))
+    }
+    assert owned - {"audit"} == set(UNDER_ITS_ID)

@@ -17,6 +17,22 @@ _APPLICATIONS = Table(
 )
 
 
+UNDER_ITS_ID = (
+    "limits",
+    "limit_periods",
+    "holds",
+    "use_cases",
+    "instances",
+    "kpi_definitions",
+    "kpi_goals",
+    "kpi_scores",
+    "kpi_history",
+    "api_keys",
+    "reports",
+    "views",
+)
+
+
 class StoredApplications:
     """`storage.ports.Applications`."""
 
@@ -35,6 +51,12 @@ class StoredApplications:
 
     def list(self) -> list[Application]:
         return _APPLICATIONS.find(self._session, "1 = 1", order="ORDER BY created, id")
+
+    def forget(self, app: str) -> None:
+        for table in UNDER_ITS_ID:
+            self._session.write(f"DELETE FROM {table} WHERE app = ?", (app,))
+        self._session.write("DELETE FROM grants WHERE scope = 'application' AND target = ?", (app,))
+        _APPLICATIONS.delete(self._session, app)
 
     def put_key(self, key: ApiKey) -> None:
         self._session.write(
