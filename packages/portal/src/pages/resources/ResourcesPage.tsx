@@ -1,3 +1,78 @@
+/** Resources and prices: what each model costs, since when, what was used of it, and what has no price. */
+
+import { Button, Grid, Tabs } from "@mantine/core";
+import { Waiting } from "../../parts/Honest";
+import { PageHeader } from "../../parts/PageHeader";
+import { useApplicationId, useIsOwner } from "../../state/application";
+import { useView, type View } from "../../state/view";
+import { Categories } from "./Categories";
+import { Forms } from "./Forms";
+import { ResourcePanel } from "./ResourcePanel";
+import { ResourceTable } from "./ResourceTable";
+import { type PriceActs, useCategories, usePriceActs, useUsage } from "./resources";
+import { Unpriced } from "./Unpriced";
+import { ordered } from "./usage";
+import { words } from "./words";
+
 export default function ResourcesPage() {
-  return null;
+  const view = useView();
+  const acts = usePriceActs(useApplicationId());
+  const unpriced = view.get("tab") === "unpriced";
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers} {...(unpriced && { view })}>
+        {useIsOwner() && <Button onClick={() => view.set({ form: "new" })}>{words.newPrice}</Button>}
+      </PageHeader>
+      <Tabs
+        value={unpriced ? "unpriced" : "prices"}
+        onChange={(tab) => view.set({ tab: tab === "unpriced" ? tab : null, resource: null })}
+        mb="md"
+      >
+        <Tabs.List aria-label={words.title}>
+          <Tabs.Tab value="prices">{words.prices}</Tabs.Tab>
+          <Tabs.Tab value="unpriced">{words.unpriced}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="prices" pt="md">
+          {!unpriced && <Prices view={view} acts={acts} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="unpriced" pt="md">
+          {unpriced && <Unpriced view={view} />}
+        </Tabs.Panel>
+      </Tabs>
+      <Forms
+        view={view}
+        category={view.get("category") ?? ""}
+        resource={view.get("resource") ?? ""}
+        acts={acts}
+      />
+    </>
+  );
+}
+
+function Prices({ view, acts }: { view: View; acts: PriceActs }) {
+  const app = useApplicationId();
+  const categories = useCategories(app);
+  const usage = useUsage(app, view.zone);
+  return (
+    <Waiting of={categories} height={480}>
+      {(found) => {
+        const listed = ordered(found, usage);
+        const category = view.get("category") ?? listed[0] ?? "";
+        const resource = view.get("resource");
+        return (
+          <Grid gap="md">
+            <Grid.Col span={{ base: 12, lg: 3 }}>
+              <Categories view={view} categories={listed} usage={usage} chosen={category} />
+            </Grid.Col>
+            <Grid.Col span={{ base: 12, lg: 9 }}>
+              <ResourceTable key={category} view={view} category={category} usage={usage} />
+            </Grid.Col>
+            {resource && view.get("form") === undefined && (
+              <ResourcePanel view={view} category={category} resource={resource} usage={usage} acts={acts} />
+            )}
+          </Grid>
+        );
+      }}
+    </Waiting>
+  );
 }
