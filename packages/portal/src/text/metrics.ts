@@ -78,6 +78,16 @@ export const METRICS: Record<string, MetricText> = {
     meaning: "95 in 100 requests cost less.",
     better: "lower",
   },
+  "p50(instance_cost)": {
+    label: "Cost of an instance p50",
+    meaning: "Half of the instances cost less.",
+    better: "lower",
+  },
+  "p95(instance_cost)": {
+    label: "Cost of an instance p95",
+    meaning: "95 in 100 instances cost less.",
+    better: "lower",
+  },
 };
 
 const KPI = /^kpi(?:_(n|coverage|goal|attainment))?:(.+)$/;

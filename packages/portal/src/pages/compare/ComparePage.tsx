@@ -1,3 +1,76 @@
+/** Compare: any versions of any use cases side by side, and whether the difference is more than chance. */
+
+import { Skeleton, Text } from "@mantine/core";
+import { useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useEveryKpi } from "../../api/kpis";
+import { rowsOf, useQuestion } from "../../api/questions";
+import { Card } from "../../parts/Card";
+import { Failed } from "../../parts/Honest";
+import { PageHeader } from "../../parts/PageHeader";
+import { useApplicationId } from "../../state/application";
+import { type Search, useView, type View } from "../../state/view";
+import { LeftOut } from "../kpis/LeftOut";
+import { sentence } from "./answer";
+import { ComparedTable } from "./ComparedTable";
+import { useComparison } from "./comparison";
+import { SidesCard } from "./SidesCard";
+import { type Side, sideName, sideOf, sideText, usualSides, windowOf } from "./sides";
+import { words } from "./words";
+
+const EVERY = 1_000;
+
 export default function ComparePage() {
-  return null;
+  const view = useView();
+  const app = useApplicationId();
+  const named = useNamedSides();
+  const { from, to, zone } = view;
+  const versions = useQuestion(
+    { from, to, zone, metrics: ["instances"], by: ["use_case", "version"], top: EVERY },
+    app,
+  );
+  const rows = useMemo(() => (versions.data ? rowsOf(versions.data) : []), [versions.data]);
+  const sides = named.length > 1 ? named : usualSides(rows);
+  const setSides = (next: Side[]) => view.set({ side: next.map(sideText) });
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers} view={view} />
+      <LeftOut view={view} />
+      <SidesCard view={view} sides={sides} rows={rows} setSides={setSides} />
+      {sides.length > 1 && <Result view={view} sides={sides} />}
+      {sides.length < 2 && versions.data && <Text className="quiet">{words.noSides}</Text>}
+    </>
+  );
+}
+
+/** The sides that the URL names. */
+function useNamedSides(): Side[] {
+  const { side } = useSearch({ strict: false }) as Search;
+  return useMemo(() => [side ?? []].flat().flatMap((text) => sideOf(text) ?? []), [side]);
+}
+
+function Result({ view, sides }: { view: View; sides: Side[] }) {
+  const app = useApplicationId();
+  const kpis = useEveryKpi(app) ?? [];
+  const compared = sides.map((side) => ({
+    useCase: side.useCase,
+    version: side.version,
+    ...windowOf(side, view),
+  }));
+  const { rows, error } = useComparison(app, compared, kpis, view);
+  const names = sides.map(sideName);
+  if (error) return <Failed error={error} />;
+  if (rows === undefined) return <Skeleton height={480} radius="md" />;
+  return (
+    <>
+      <Text size="lg" fw={550} mb="md" data-answer>
+        {sides.slice(1).map((side, place) => (
+          <span key={sideText(side)}>{sentence(rows, names, place)} </span>
+        ))}
+      </Text>
+      <Card title={words.table} about={words.tableMeaning} flush>
+        <ComparedTable rows={rows} names={names} />
+      </Card>
+    </>
+  );
 }

@@ -13,7 +13,7 @@ import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
-import { LeftOut } from "./KpisPage";
+import { LeftOut } from "./LeftOut";
 import { Mark } from "./Mark";
 import { OverTime } from "./OverTime";
 import { scoreQuestion } from "./questions";

@@ -2,15 +2,15 @@
 
 import { Button, Text } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type KpiOfUseCase, type Standing, scoreFilters, standingOf, useEveryKpi } from "../../api/kpis";
+import { type KpiOfUseCase, type Standing, standingOf, useEveryKpi } from "../../api/kpis";
 import { carried } from "../../frame/carried";
 import { Card } from "../../parts/Card";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
 import { text } from "../../text/en";
-import { dimensionLabel } from "../../text/metrics";
 import { Board } from "./Board";
+import { LeftOut } from "./LeftOut";
 import { useStands } from "./useStands";
 import { STANDINGS, words } from "./words";
 
@@ -43,18 +43,6 @@ export default function KpisPage() {
         <Stands view={view} kpis={listed} />
       )}
     </>
-  );
-}
-
-/** Says which filters scores know nothing of. */
-export function LeftOut({ view }: { view: View }) {
-  const known = scoreFilters(view.filters);
-  const foreign = view.filters.filter((filter) => !known.includes(filter));
-  if (foreign.length === 0) return null;
-  return (
-    <Text size="sm" mb="sm" style={{ color: "var(--warn)" }}>
-      {words.notForScores(foreign.map((filter) => dimensionLabel(filter.field).toLowerCase()).join(", "))}
-    </Text>
   );
 }
 

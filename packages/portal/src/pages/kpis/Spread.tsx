@@ -3,6 +3,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { filtersOfBin, type HistogramQuestion, useHistogram } from "../../api/histograms";
+import type { Filter } from "../../api/questions";
 import type { Kpi } from "../../api/useCases";
 import type { ChartHandle } from "../../charts/Chart";
 import { coloursOf } from "../../charts/colours";
@@ -16,6 +17,7 @@ import { useApplicationId, usePath } from "../../state/application";
 import { searchOf } from "../../state/behind";
 import type { View } from "../../state/view";
 import { scoreQuestion } from "./questions";
+import { ScoreBars } from "./ScoreBars";
 
 export function Spread({ view, useCase, kpi }: { view: View; useCase: string; kpi: Kpi }) {
   const app = useApplicationId();
@@ -26,6 +28,10 @@ export function Spread({ view, useCase, kpi }: { view: View; useCase: string; kp
   const of = `kpi:${kpi.name}`;
   const question: HistogramQuestion = { ...scoreQuestion(view, useCase), of, bins: 20 };
   const found = useHistogram(question, app);
+  const behind = (filters: Filter[]) => ({
+    to: path(`/use-cases/${encodeURIComponent(useCase)}`),
+    search: { ...searchOf(view, filters), tab: "instances" },
+  });
   const colour = coloursOf([kpi.name], dark).get(kpi.name) as string;
   return (
     <Card
@@ -40,26 +46,33 @@ export function Spread({ view, useCase, kpi }: { view: View; useCase: string; kp
           path="/histograms"
           body={question}
           formats={["json"]}
-          chart={chart}
+          {...(onScale(kpi) ? {} : { chart })}
         />
       }
     >
       <Waiting of={found} height={220}>
-        {(answer) => (
-          <Histogram
-            answer={answer}
-            counted="instances"
-            colour={colour}
-            onBin={(place) =>
-              void navigate({
-                to: path(`/use-cases/${encodeURIComponent(useCase)}`),
-                search: { ...searchOf(view, filtersOfBin(answer, place)), tab: "instances" } as never,
-              })
-            }
-            ref={chart}
-          />
-        )}
+        {(answer) =>
+          onScale(kpi) ? (
+            <ScoreBars answer={answer} kpi={kpi} behind={behind} />
+          ) : (
+            <Histogram
+              answer={answer}
+              counted="instances"
+              colour={colour}
+              onBin={(place) => {
+                const { to, search } = behind(filtersOfBin(answer, place));
+                void navigate({ to, search: search as never });
+              }}
+              ref={chart}
+            />
+          )
+        }
       </Waiting>
     </Card>
   );
+}
+
+/** Whether scores are few whole numbers, each of which has a name. */
+function onScale({ kpi_type }: Kpi): boolean {
+  return kpi_type !== "number" && kpi_type !== "percentage";
 }
