@@ -46,8 +46,8 @@ export function TimeSeries(props: TimeSeriesProps) {
     [before, metric],
   );
   const option = useMemo(
-    () => drawn(timeline, { only, colours, moments, line, earlier, dark }),
-    [timeline, only, colours, moments, line, earlier, dark],
+    () => drawn(timeline, { only, colours, moments, line, earlier, dark, height }),
+    [timeline, only, colours, moments, line, earlier, dark, height],
   );
   const pressed = useCallback(
     ({ series, x }: Pressed) => {

@@ -9,7 +9,11 @@ const DARK = ["#4cc2bd", "#f19a5b", "#8ba7ff", "#d98fce", "#d8c24a", "#6fd699", 
 export const OTHER_COLOUR = { light: "#8a939c", dark: "#79828c" };
 const NOT_A_SERIES = new Set(["other", "(not set)"]);
 
+/** The only series there is, undivided, has the accent. */
+const WHOLE = "all";
+
 function place(name: string): number {
+  if (name === WHOLE) return 0;
   let sum = 2_166_136_261;
   for (const letter of name) sum = Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 16_777_619) >>> 0;
   return sum % LIGHT.length;

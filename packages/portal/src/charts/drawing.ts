@@ -24,10 +24,13 @@ export interface Drawing {
   /** The whole in the time before. */
   earlier: Series | undefined;
   dark: boolean;
+  /** Of the whole chart, px: a low one has few lines. */
+  height: number;
 }
 
 /** Beyond as many buckets, a line has no dot for each. */
 const MOST_DOTS = 60;
+const LINE_EVERY_PX = 52;
 const BEFORE = "the time before, all";
 
 export function drawn(timeline: Timeline, drawing: Drawing) {
@@ -58,6 +61,7 @@ export function drawn(timeline: Timeline, drawing: Drawing) {
     },
     yAxis: {
       type: "value",
+      splitNumber: Math.max(2, Math.round(drawing.height / LINE_EVERY_PX)),
       axisLabel: { ...label, formatter: (value: number) => figure(value, timeline.unit) },
       splitLine: quietLine,
     },

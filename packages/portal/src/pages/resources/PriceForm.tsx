@@ -115,20 +115,20 @@ function Line({ form, place, line }: { form: PriceFormState; place: number; line
   const named = line.unit || "unit";
   const field = (name: keyof DraftLine) => form.getInputProps(`lines.${place}.${name}`);
   return (
-    <Group gap="xs" align="flex-start" wrap="nowrap">
-      <TextInput aria-label="Unit" placeholder="text" style={{ flex: 2 }} {...field("unit")} />
+    <Group gap="xs" align="flex-start">
+      <TextInput aria-label="Unit" placeholder="text" style={{ flex: "1 1 110px" }} {...field("unit")} />
       <TextInput
         aria-label={`Input price of ${named}`}
         placeholder="input, USD"
         inputMode="decimal"
-        style={{ flex: 2 }}
+        style={{ flex: "1 1 110px" }}
         {...field("input")}
       />
       <TextInput
         aria-label={`Output price of ${named}`}
         placeholder="output, USD"
         inputMode="decimal"
-        style={{ flex: 2 }}
+        style={{ flex: "1 1 110px" }}
         {...field("output")}
       />
       <Select
