@@ -45,8 +45,9 @@ def api_page(document: Mapping[str, Any]) -> str:
         "# The HTTP interface",
         "",
         "Generated from the server by `docs/generate_api.py`; the machine-readable form is",
-        "`spec/openapi.json`, and every server serves its own at `/openapi.json`. Every operation needs a",
-        "key in `xProxy-api-key`. Errors are described in [errors](errors.md). Operations marked † are",
+        "`spec/openapi.json`, and every server serves its own at `/openapi.json`. Operations need a key in",
+        "`xProxy-api-key` or [a person's session](../explanation/access.md); errors are described in",
+        "[errors](errors.md). Operations marked † are",
         "former spellings that older clients use.",
     ]
     by_area: dict[str, list[str]] = {}
