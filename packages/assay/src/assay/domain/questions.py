@@ -4,7 +4,7 @@ is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -169,8 +169,10 @@ def instant_text(ms: int) -> str:
     return from_ms(ms).isoformat(timespec="milliseconds").replace("+00:00", "Z").replace(".000Z", "Z")
 
 
-def filters_of(given: Any) -> tuple[Filter, ...]:
-    """The filters of a document. Raises Invalid."""
+def filters_of(
+    given: Any, is_number: Callable[[str], bool] = NUMBER_FIELDS.__contains__
+) -> tuple[Filter, ...]:
+    """The filters of a document; `is_number` knows the fields that are numbers. Raises Invalid."""
     if given is None:
         return ()
     if not isinstance(given, Sequence) or isinstance(given, str):
@@ -178,24 +180,25 @@ def filters_of(given: Any) -> tuple[Filter, ...]:
     listed = cast("Sequence[Any]", given)
     if len(listed) > MOST_FILTERS:
         raise _invalid("filters", f"{len(listed)} are too many: at most {MOST_FILTERS}")
-    return tuple(_filter(one) for one in listed)
+    return tuple(_filter(one, is_number) for one in listed)
 
 
-def _filter(given: Any) -> Filter:
+def _filter(given: Any, is_number: Callable[[str], bool]) -> Filter:
     if not isinstance(given, Mapping) or "field" not in given:
         raise _invalid("filters", f"{given!r} is not of the form {{field, op, values}}")
     document = cast("Mapping[str, Any]", given)
     field = str(document["field"])
-    if field not in TEXT_FIELDS and field not in NUMBER_FIELDS and not property_key(field):
+    numeric = is_number(field)
+    if not numeric and field not in TEXT_FIELDS and not property_key(field):
         raise unknown("filters", "field", field, TEXT_FIELDS | NUMBER_FIELDS)
     try:
         op = Op(document.get("op", "in"))
     except ValueError:
         raise unknown("filters", "op", str(document["op"]), list(Op)) from None
-    return Filter(field, op, _values(field, op, document.get("values")))
+    return Filter(field, op, _values(field, op, document.get("values"), numeric=numeric))
 
 
-def _values(field: str, op: Op, given: Any) -> tuple[str | Decimal, ...]:
+def _values(field: str, op: Op, given: Any, *, numeric: bool) -> tuple[str | Decimal, ...]:
     values: list[Any] = list(cast("Sequence[Any]", given)) if isinstance(given, (list, tuple)) else []
     if given is not None and not isinstance(given, (list, tuple)):
         values = [given]
@@ -205,7 +208,7 @@ def _values(field: str, op: Op, given: Any) -> tuple[str | Decimal, ...]:
         raise _invalid("filters", f"{op.value} on '{field}' takes {'one value' if most == 1 else 'values'}")
     if op in _ALONE:
         return ()
-    if field not in NUMBER_FIELDS:
+    if not numeric:
         if op in _ORDERED:
             raise _invalid("filters", f"{op.value} does not apply to '{field}', which is text")
         return tuple(str(value) for value in values)

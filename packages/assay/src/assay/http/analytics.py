@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from assay.http.routes import corrections, histograms, questions, reports, requests
+from assay.http.routes import corrections, histograms, instance_searches, questions, reports, requests
 
 ROUTERS: Sequence[APIRouter] = (
     questions.router,
     histograms.router,
+    instance_searches.router,
     reports.router,
     corrections.router,
     corrections.repricing,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -47,12 +47,7 @@ class Query:
     @property
     def size(self) -> int:
         """Entries on a page, 1 to 100. Raises Invalid."""
-        if not 0 <= self.limit <= LARGEST_SIZE:
-            raise Invalid(
-                "invalid_page_limit",
-                f"limit is {self.limit}: a page has 1 to {LARGEST_SIZE} entries, {DEFAULT_SIZE} by default",
-            )
-        return self.limit or DEFAULT_SIZE
+        return page_size(self.limit)
 
     def cursor_after(self, position: Position) -> str:
         """The cursor of the page that begins after `position`."""
@@ -77,6 +72,16 @@ class Query:
     def _mark(self, position: Position) -> bytes:
         made_for = msgspec.json.encode((self.scope, self.ascending, position))
         return blake2b(made_for, digest_size=6).digest()
+
+
+def page_size(limit: Any) -> int:
+    """Entries on a page, 1 to 100; 0 is the default. Raises Invalid (`invalid_page_limit`)."""
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= LARGEST_SIZE:
+        raise Invalid(
+            "invalid_page_limit",
+            f"limit is {limit!r}: a page has 1 to {LARGEST_SIZE} entries, {DEFAULT_SIZE} by default",
+        )
+    return limit or DEFAULT_SIZE
 
 
 @dataclass(slots=True, frozen=True)

@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
 from assay.domain.histograms import Histogram, HistogramQuestion
+from assay.domain.instance_search import FoundInstances, InstanceSearch
 from assay.domain.kpis import Direction, KpiChange, KpiDefinition, KpiScore, KpiType
 from assay.domain.limits import Hold, Limit, LimitPeriod
 from assay.domain.prices import ResourceVersion
@@ -466,6 +467,10 @@ class EventStore(Protocol):
         """All requests of a search, as they stand after all corrections, in its order: a file that the
         caller removes.
         """
+        ...
+
+    async def instances(self, search: InstanceSearch, pending: Pending) -> FoundInstances:
+        """A page of use case instances, and what all of them add up to."""
         ...
 
     async def instance(self, app: str, instance_id: str, pending: Pending) -> list[Fact]:

@@ -17,6 +17,7 @@ import pytest
 from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
 from assay.domain.histograms import Histogram, histogram_question_of
+from assay.domain.instance_search import FoundInstances, InstanceSearch
 from assay.domain.questions import question_of
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.store import DuckDBEvents
@@ -75,6 +76,9 @@ class Store:
     ) -> Histogram:
         wanted = histogram_question_of({"from": "2025-03-01", "to": "2025-05-01", **document})
         return asyncio.run(self.events.histogram(wanted, apps, self.pending, use_cases))
+
+    def instances(self, search: InstanceSearch) -> FoundInstances:
+        return asyncio.run(self.events.instances(search, self.pending))
 
     def rows(self, **document: Any) -> list[list[Any]]:
         return self.ask(**document).rows

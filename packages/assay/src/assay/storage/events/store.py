@@ -19,6 +19,7 @@ from assay.domain.answers import Answer, Column
 from assay.domain.errors import AnalyticsUnavailable
 from assay.domain.facts import Body, Fact
 from assay.domain.histograms import Histogram, HistogramQuestion
+from assay.domain.instance_search import FoundInstances, InstanceSearch
 from assay.domain.questions import Question
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
@@ -27,6 +28,7 @@ from assay.storage.events.snapshots import Snapshot, snapshot
 from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
 from assay.storage.questions.histograms import histogram
+from assay.storage.questions.instances import instances
 
 T = TypeVar("T")
 
@@ -73,6 +75,9 @@ class DuckDBEvents:
 
     async def export(self, search: Search, form: Exported, pending: Pending) -> Path:
         return await self._read(lambda reader: export(reader, search, form), pending)
+
+    async def instances(self, search: InstanceSearch, pending: Pending) -> FoundInstances:
+        return await self._read(lambda reader: instances(reader, search), pending)
 
     async def instance(self, app: str, instance_id: str, pending: Pending) -> list[Fact]:
         return await self._read(lambda reader: lookups.instance(reader, app, instance_id), pending)

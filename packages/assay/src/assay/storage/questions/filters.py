@@ -21,11 +21,12 @@ def condition(
         return _of_limits(one, fragments, params)
     column = expression(one.field, fragments, params, pieces, ts)
     if one.field in NUMBER_FIELDS:
-        return _of_number(one, column, params)
+        return of_number(one, column, params)
     return _of_text(one, column, fragments, params)
 
 
-def _of_number(one: Filter, column: str, params: Params) -> str:
+def of_number(one: Filter, column: str, params: Params) -> str:
+    """SQL that holds where a number is as the filter wants it."""
     if one.op in (Op.EXISTS, Op.MISSING):
         return f"({column}) {'<>' if one.op is Op.EXISTS else '='} 0"
     values = [params.add(value, "number") for value in one.values]

@@ -46,6 +46,10 @@ class Fragments(Protocol):
         """A whole number of 64 bits for the values of a row. Read-time only: never stored."""
         ...
 
+    def stored_hash(self, columns: Sequence[str]) -> str:
+        """The whole number of 64 bits that is kept in place of texts."""
+        ...
+
     def leading_bits(self, hash_: str, count: int) -> str:
         """The first bits of a `row_hash`."""
         ...
