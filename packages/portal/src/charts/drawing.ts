@@ -30,6 +30,7 @@ export interface Drawing {
 
 /** Beyond as many buckets, a line has no dot for each. */
 const MOST_DOTS = 60;
+const DOT_PX = 6;
 const LINE_EVERY_PX = 52;
 const BEFORE = "the time before, all";
 
@@ -101,8 +102,9 @@ function shape(series: Series, timeline: Timeline, colour: string) {
       type: "line",
       data: series.points,
       lineStyle: { width: 2, color: colour },
-      symbolSize: 6,
-      showSymbol: series.points.length < MOST_DOTS,
+      symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) =>
+        series.points.length < MOST_DOTS || standsAlone(series, dataIndex) ? DOT_PX : 0,
+      showAllSymbol: true,
       connectNulls: false,
     };
   const data = series.points.map((value) =>
@@ -111,6 +113,12 @@ function shape(series: Series, timeline: Timeline, colour: string) {
       : value,
   );
   return { ...common, type: "bar", stack: "all", data, barMaxWidth: 28, barCategoryGap: "25%" };
+}
+
+/** Without neighbours a point is in no line, and would not be seen. */
+function standsAlone({ points }: Series, place: number): boolean {
+  const known = (at: number) => (points[at]?.[1] ?? null) !== null;
+  return !known(place - 1) && !known(place + 1);
 }
 
 /** The time before, bucket under bucket: it may have one more or one less. */

@@ -39,6 +39,8 @@ interface DataTableProps<T> {
 }
 
 const OVERSCAN = 12;
+/** Height of the header and of the totals, px. */
+const EDGE_PX = 38;
 
 const features = tableFeatures({ columnPinningFeature, columnVisibilityFeature });
 
@@ -72,7 +74,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       <section
         ref={place}
         className={classes.scroll}
-        style={{ maxHeight: height }}
+        style={{ maxHeight: wholeRows(height, rowPx) }}
         tabIndex={0}
         aria-label={`Rows: ${name}`}
         onKeyDown={moving}
@@ -202,6 +204,12 @@ function Gap({ height, columns }: { height: number; columns: number }) {
       <td colSpan={columns} />
     </tr>
   );
+}
+
+/** The most height below a given one at which no row is cut by the totals. */
+function wholeRows(height_px: number, rowPx: number): number {
+  const around = 2 * EDGE_PX;
+  return around + Math.floor((height_px - around) / rowPx) * rowPx;
 }
 
 /** Whether what was pressed acts by itself: a link or a button inside a row. */

@@ -47,20 +47,25 @@ export function FirstEvent() {
       <Snippet code="pip install assay-payi openai" label="Install" />
       <Snippet
         label="First event"
-        code={`import os
-from openai import OpenAI
-from payi.lib.instrument import payi_instrument
-
-os.environ["PAYI_BASE_URL"] = "${window.location.origin}"
-os.environ["PAYI_API_KEY"] = "…"  # one of this application's two keys: Settings › API keys
-payi_instrument()
-OpenAI().chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}])`}
+        code={firstEventCode("…", "  # one of this application's two keys: Settings › API keys")}
       />
       <Text className="quiet">
         The light turns green within seconds. The <Link to={path("/learn")}>lessons</Link> go on from there.
       </Text>
     </Stack>
   );
+}
+
+/** A program that sends its first event, with a key of the application. */
+export function firstEventCode(key: string, about = ""): string {
+  return `import os
+from openai import OpenAI
+from payi.lib.instrument import payi_instrument
+
+os.environ["PAYI_BASE_URL"] = "${window.location.origin}"
+os.environ["PAYI_API_KEY"] = "${key}"${about}
+payi_instrument()
+OpenAI().chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}])`;
 }
 
 export function Light({ on }: { on: boolean }) {

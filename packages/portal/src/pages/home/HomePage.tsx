@@ -1,3 +1,59 @@
+/** Home: all groups and applications, with what they cost and how they do. */
+
+import { Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { groupsQuery, sessionQuery } from "../../api/session";
+import { Waiting } from "../../parts/Honest";
+import { PageHeader } from "../../parts/PageHeader";
+import { RangePicker } from "../../parts/RangePicker";
+import { useView } from "../../state/view";
+import { GroupCard } from "./GroupCard";
+import { HomeDialogs } from "./HomeDialogs";
+import { SpendCard } from "./SpendCard";
+import { TotalStats } from "./TotalStats";
+import { words } from "./words";
+
 export default function HomePage() {
-  return null;
+  const view = useView();
+  const groups = useQuery(groupsQuery);
+  const person = useQuery(sessionQuery).data?.person;
+  const mayGroup = person?.permissions.organization_role === "owner";
+  const mayApply = groups.data?.some((group) => group.role === "owner");
+  return (
+    <>
+      <PageHeader title={words.title} answers={words.answers}>
+        {mayGroup && (
+          <Button variant="default" onClick={() => view.set({ do: "new-group" })}>
+            {words.newGroup}
+          </Button>
+        )}
+        {mayApply && (
+          <Button onClick={() => view.set({ do: "new-application" })}>{words.newApplication}</Button>
+        )}
+        <RangePicker view={view} />
+      </PageHeader>
+      <Waiting of={groups} height={320}>
+        {(known) => {
+          const applications = known.flatMap((group) => group.applications);
+          const empty = known.filter((group) => group.applications.length === 0 && group.role === "owner");
+          const shown = [...known.filter((group) => group.applications.length > 0), ...empty];
+          return (
+            <>
+              {applications.length === 0 && (
+                <Text className="quiet" mb="md">
+                  {words.nothingAtAll}
+                </Text>
+              )}
+              <TotalStats view={view} applications={applications} />
+              <SpendCard view={view} applications={applications} />
+              {shown.map((group) => (
+                <GroupCard key={group.id} group={group} view={view} linked />
+              ))}
+              <HomeDialogs view={view} groups={known} />
+            </>
+          );
+        }}
+      </Waiting>
+    </>
+  );
 }

@@ -16,6 +16,7 @@ import type { View } from "../../state/view";
 import { BreakdownChart } from "./BreakdownChart";
 import { BreakdownTable } from "./BreakdownTable";
 import { Distribution } from "./Distribution";
+import { Regressions } from "./Regressions";
 import { versionsBegun, versionsSeen } from "./series";
 import { useChosen } from "./useChosen";
 import { useColours } from "./useColours";
@@ -62,6 +63,8 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
   const name = selected ? nameOf(selected, dimensions) : undefined;
   const colours = useColours(view, by, metric, chosen.names);
   const dark = useDark();
+  const areUseCases = by.length === 1 && by[0] === "use_case";
+  const seen = areUseCases && versions.data ? versionsSeen(versions.data) : undefined;
   const parts = { view, by, metric, colours };
   return (
     <>
@@ -79,9 +82,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
         order={order}
         chosen={chosen}
         selected={name}
-        versions={
-          by.length === 1 && by[0] === "use_case" && versions.data ? versionsSeen(versions.data) : undefined
-        }
+        versions={seen}
       />
       <Distribution
         {...parts}
@@ -89,6 +90,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
         colour={(name && colours.get(name)) ?? inks(dark).quiet}
         filters={selected ? together(view, filtersOfRow(selected, dimensions, found)) : view.filters}
       />
+      <Regressions {...parts} versions={seen} />
     </>
   );
 }

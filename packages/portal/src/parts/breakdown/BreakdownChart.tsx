@@ -38,7 +38,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
   const app = useApplicationId();
   const question = onlyChosen(seriesQuestion(view, by, metric), by, ticked);
   const series = useQuestion(question, app);
-  const { by: _whole, ...whole } = question;
+  const { by: _whole, order: _ofParts, ...whole } = question;
   const before = useQuestion(view.compare ? { ...whole, compare: "previous" } : null, app);
   const chart = useRef<ChartHandle>(null);
   const open = useOpenPoint(view, filtersOfMetric(metric));

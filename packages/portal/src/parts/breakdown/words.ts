@@ -7,4 +7,10 @@ export const words = {
   missing: (n: string) => `${n} have no value.`,
   pressBar: "Press a bar to see them.",
   growing: "The ranges grow by equal ratios.",
+  worse: (what: string) => `Got worse: ${what.toLowerCase()}`,
+  quarters: (last: string, first: string) =>
+    `The last quarter of this range (${last}) against its first (${first}); the largest effect first.`,
+  nothingWorse: "Nothing got worse.",
+  few: (n: string) => `${n} more had fewer than 30 requests in one of the quarters: nothing is concluded.`,
+  contribution: "The part of the rise of the whole that this row has; above 100% where others fell.",
 } as const;

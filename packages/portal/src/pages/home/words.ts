@@ -1,0 +1,27 @@
+export const words = {
+  title: "Home",
+  answers: "What do all applications cost, and how do they do?",
+  total: "All applications",
+  spend: "Spend by application",
+  spendAbout: "Press a bar to see the requests of that application.",
+  newGroup: "New group",
+  newApplication: "New application",
+  personal: "Yours alone: nobody else sees this group.",
+  noneYet: "No application yet. An application is one service, product or environment, with keys of its own.",
+  nothingAtAll:
+    "You see no application yet: ask an owner for a role on one, or make one in your personal group.",
+  noGroup: "There is no such group, or you have no role on it.",
+  openGroup: "Open",
+  home: "All groups",
+  name: "Name",
+  nameHint: "One service, product or environment: “Helpdesk”, “Helpdesk (staging)”.",
+  group: "Group",
+  create: "Create",
+  made: (name: string) => `${name} is ready`,
+  keysOnce:
+    "Its two keys are shown this once, and kept as a hash only. Use one, and keep the other to rotate.",
+  firstKey: "Key 1",
+  secondKey: "Key 2",
+  firstEvent: "First event, with key 1",
+  open: (name: string) => `Open ${name}`,
+} as const;
