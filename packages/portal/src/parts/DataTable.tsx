@@ -76,7 +76,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         className={classes.scroll}
         style={{ maxHeight: wholeRows(height, rowPx) }}
         tabIndex={0}
-        aria-label={`Rows: ${name}`}
+        aria-label={name}
         onKeyDown={moving}
       >
         <table className={classes.table} data-density={layout.density} aria-rowcount={rows.length}>

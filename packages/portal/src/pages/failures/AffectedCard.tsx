@@ -70,7 +70,7 @@ export function AffectedCard({ view }: { view: View }) {
           ];
           return (
             <DataTable
-              name={words.affected}
+              name={words.usersAndAccounts}
               columns={columns}
               rows={rows}
               keyOf={(row) => `${row.user} ${row.account}`}

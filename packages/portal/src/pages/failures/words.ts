@@ -12,5 +12,6 @@ export const words = {
   },
   affected: "Affected users",
   hit: (users: string, accounts: string) => `${users} users of ${accounts} accounts had a failure.`,
+  usersAndAccounts: "Users and accounts",
   nobody: "Nobody had a failure in this range.",
 } as const;

@@ -146,7 +146,14 @@ function Applications({ group, answer, trend, view }: ApplicationsProps) {
       ),
     },
   ];
-  return <DataTable name={group.name} columns={columns} rows={group.applications} keyOf={(one) => one.id} />;
+  return (
+    <DataTable
+      name={words.applicationsOf(group.name)}
+      columns={columns}
+      rows={group.applications}
+      keyOf={(one) => one.id}
+    />
+  );
 }
 
 function pageOf(application: Application, page: string): string {

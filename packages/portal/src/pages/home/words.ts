@@ -11,6 +11,7 @@ export const words = {
   nothingAtAll:
     "You see no application yet: ask an owner for a role on one, or make one in your personal group.",
   noGroup: "There is no such group, or you have no role on it.",
+  applicationsOf: (group: string) => `Applications of ${group}`,
   openGroup: "Open",
   home: "All groups",
   name: "Name",
