@@ -151,10 +151,18 @@ def state_of(limit: Limit) -> LimitState:
     """The state that the spend of the period means: `exceeded` only warns, from the risk threshold up to
     `max`.
     """
-    spend = limit.totals.cost
-    if spend > limit.max:
+    return _state_at(limit.totals.cost, limit.max, risk_threshold(limit))
+
+
+def state_when_closed(period: LimitPeriod) -> LimitState:
+    """The state in which a period ended. Of a former threshold nothing is known: below `max` it is `ok`."""
+    return _state_at(period.totals.cost, period.max, period.max)
+
+
+def _state_at(spend: Decimal, maximum: Decimal, threshold: Decimal) -> LimitState:
+    if spend > maximum:
         return LimitState.OVERRUN
-    return LimitState.OK if spend < risk_threshold(limit) else LimitState.EXCEEDED
+    return LimitState.OK if spend < threshold else LimitState.EXCEEDED
 
 
 def charge(

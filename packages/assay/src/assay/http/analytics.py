@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from assay.http.routes import corrections, histograms, instance_searches, questions, reports, requests
+from assay.http.routes import (
+    corrections,
+    histograms,
+    instance_searches,
+    questions,
+    reports,
+    requests,
+    unpriced,
+)
 
 ROUTERS: Sequence[APIRouter] = (
     questions.router,
@@ -16,5 +24,6 @@ ROUTERS: Sequence[APIRouter] = (
     corrections.router,
     corrections.repricing,
     requests.router,
+    unpriced.router,
 )
 """In the order in which they are tried: `/requests/reprice` before ids of requests."""

@@ -23,6 +23,7 @@ from assay.domain.limits import Hold, Limit, LimitPeriod
 from assay.domain.prices import ResourceVersion
 from assay.domain.questions import Filter, Question
 from assay.domain.tenancy import ApiKey, Application
+from assay.domain.unpriced import UnpricedUsage
 from assay.domain.use_cases import Instance, UseCase
 from assay.storage.people import Grants, Groups, Links, People, Sessions, Views
 
@@ -479,6 +480,10 @@ class EventStore(Protocol):
 
     async def body(self, app: str, request_id: str) -> Body | None:
         """Prompt and completion of a request, when they were kept and are stored already."""
+        ...
+
+    async def unpriced(self, app: str, start: int, end: int, pending: Pending) -> list[UnpricedUsage]:
+        """Usage without a price in [start, end) ms, that of most requests first."""
         ...
 
     async def parquet(self, answer: Answer) -> bytes:

@@ -33,6 +33,7 @@ from assay.services.corrections import Upserted
 from assay.services.event import Attribution
 from assay.services.ingest import Arrival, Entry, attribution_of, prepare
 from assay.services.ledger import Ledger
+from assay.services.reprice import Repricing, Which
 from assay.services.results import xproxy_result
 
 MOST_BULK_BYTES = 32 * 2**20
@@ -109,16 +110,25 @@ async def reprice_requests(desk: ApplicationDesk, body: Annotated[dict[str, Any]
 
     `"apply": true` restates them; `"charge_limits": true` moves the open periods of the limits they charged.
     """
+    which = which_of(desk, body)
+    if body.get("apply") is not True:
+        return repriced(desk, await reprice.preview(desk.platform, which), applied=False)
+    charge_limits = body.get("charge_limits") is True
+    outcome = await reprice.apply(desk.platform, which, desk.caller.who, charge_limits=charge_limits)
+    return repriced(desk, outcome, applied=True)
+
+
+def which_of(desk: Desk, body: dict[str, Any]) -> Which:
+    """The requests that a body names by `from`, `to` and `filters`."""
     start, end = range_of(body)
-    which = reprice.Which(desk.caller.app, start, end, filters_of(body.get("filters")))
-    if body.get("apply") is True:
-        charge_limits = body.get("charge_limits") is True
-        outcome = await reprice.apply(desk.platform, which, desk.caller.who, charge_limits=charge_limits)
-    else:
-        outcome = await reprice.preview(desk.platform, which)
+    return Which(desk.caller.app, start, end, filters_of(body.get("filters")))
+
+
+def repriced(desk: Desk, outcome: Repricing, *, applied: bool) -> Response:
+    """What re-pricing changes, or has changed."""
     document = {
         "request_id": desk.request_id,
-        "applied": body.get("apply") is True,
+        "applied": applied,
         "requests": outcome.requests,
         "changed": outcome.changed,
         "before": plain(outcome.before),

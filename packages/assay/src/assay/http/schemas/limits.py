@@ -6,7 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from assay.domain.limits import Enforcement, Limit, LimitPeriod, LimitType, Totals, state_of
+from assay.domain.limits import (
+    Enforcement,
+    Limit,
+    LimitPeriod,
+    LimitType,
+    Totals,
+    state_of,
+    state_when_closed,
+)
 from assay.http.replies import wire_time
 from assay.http.schemas.base import Answer, Body, Properties, Timestamp, Traced, Usd
 from assay.services.limits import NewLimit
@@ -160,7 +168,7 @@ class LimitDeleted(Traced):
 
 
 class LimitPeriodAnswer(Answer):
-    """A closed period: what the limit had added up when it was reset."""
+    """A closed period: what the limit had added up when it was reset, and the state that this meant."""
 
     limit_id: str
     limit_name: str
@@ -170,6 +178,7 @@ class LimitPeriodAnswer(Answer):
     period_start_timestamp: Timestamp
     limit_reset_timestamp: Timestamp
     limit_tags: list[str]
+    state: str
     totals: LimitTotals
 
     @classmethod
@@ -183,6 +192,7 @@ class LimitPeriodAnswer(Answer):
             period_start_timestamp=wire_time(period.start),
             limit_reset_timestamp=wire_time(period.end),
             limit_tags=list(period.tags),
+            state=state_when_closed(period),
             totals=LimitTotals.from_domain(period.totals),
         )
 

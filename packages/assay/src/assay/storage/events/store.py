@@ -21,10 +21,12 @@ from assay.domain.facts import Body, Fact
 from assay.domain.histograms import Histogram, HistogramQuestion
 from assay.domain.instance_search import FoundInstances, InstanceSearch
 from assay.domain.questions import Question
+from assay.domain.unpriced import UnpricedUsage
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.exports import export
 from assay.storage.events.snapshots import Snapshot, snapshot
+from assay.storage.events.unpriced import unpriced
 from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
 from assay.storage.questions.histograms import histogram
@@ -84,6 +86,9 @@ class DuckDBEvents:
 
     async def body(self, app: str, request_id: str) -> Body | None:
         return await self._read(lambda reader: lookups.body(reader, app, request_id), _NOTHING)
+
+    async def unpriced(self, app: str, start: int, end: int, pending: Pending) -> list[UnpricedUsage]:
+        return await self._read(lambda reader: unpriced(reader, app, start, end), pending)
 
     async def parquet(self, answer: Answer) -> bytes:
         return await asyncio.get_running_loop().run_in_executor(self._pool, parquet_bytes, answer)

@@ -1,0 +1,25 @@
+"""Lines of usage that were recorded without a price."""
+
+from __future__ import annotations
+
+from assay.domain.unpriced import UnpricedUsage
+from assay.storage.events.snapshots import Snapshot
+from assay.storage.questions.reader import Params
+
+
+def unpriced(snapshot: Snapshot, app: str, start: int, end: int) -> list[UnpricedUsage]:
+    """Lines without a price in requests from `start` to before `end` (ms), those of most requests first."""
+    params = Params(snapshot.fragments)
+    without = "list_filter(map_keys(units), lambda line: NOT list_contains(map_keys(unit_costs), line))"
+    lines = (
+        f"SELECT category, resource, unnest({without}) AS line, sign, ts, units"
+        f" FROM {snapshot.source('events')}"
+        f" WHERE app = {params.add(app, 'text')} AND unpriced > 0"
+        f" AND ts >= {params.add(start, 'integer')} AND ts < {params.add(end, 'integer')}"
+    )
+    statement = (
+        "SELECT category, resource, line, sum(sign)::BIGINT, sum(units[line])::BIGINT, min(ts), max(ts)"
+        f" FROM ({lines}) GROUP BY category, resource, line HAVING sum(sign) > 0"
+        " ORDER BY sum(sign) DESC, category, resource, line"
+    )
+    return [UnpricedUsage(*row) for row in snapshot.rows(statement, params.values)]
