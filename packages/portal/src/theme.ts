@@ -9,7 +9,7 @@ const teal: MantineColorsTuple = [
   "#6dbcb9",
   "#43a8a5",
   "#2a9c98",
-  "#178783",
+  "#15827e",
   "#0b6e6e",
   "#075c5d",
   "#02494a",
@@ -17,7 +17,7 @@ const teal: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "teal",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   colors: { teal },
   defaultRadius: "md",

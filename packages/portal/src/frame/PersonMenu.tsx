@@ -27,6 +27,9 @@ export function PersonMenu({ session, showKeys }: { session: Session; showKeys: 
         <Menu.Item component={Link} to="/organization">
           People, groups, audit
         </Menu.Item>
+        <Menu.Item component={Link} to="/organization" search={{ tab: "account" } as never}>
+          Your account
+        </Menu.Item>
         <Menu.Item onClick={showKeys} rightSection={<kbd>?</kbd>}>
           Keys
         </Menu.Item>

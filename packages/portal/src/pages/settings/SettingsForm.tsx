@@ -69,7 +69,7 @@ export function wholeNumber(
     min: 0,
     allowDecimal: false,
     allowNegative: false,
-    w: 220,
+    maw: 420,
     value: form.values[name],
     onChange: (typed: string | number) => form.setFieldValue(name, Number(typed)),
   };

@@ -6,9 +6,7 @@ import { words } from "./words";
 const SHORTEST = 12;
 
 export function validPassword(password: string): string | null {
-  return password.length < SHORTEST
-    ? `${words.passwordRule} ${words.passwordShort(SHORTEST - password.length)}`
-    : null;
+  return password.length < SHORTEST ? words.passwordShort(SHORTEST - password.length) : null;
 }
 
 export function NewPassword(props: PasswordInputProps) {

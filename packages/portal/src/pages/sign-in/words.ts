@@ -17,7 +17,7 @@ export const words = {
   begin: "Begin",
   noToken: "This address has no link in it. Open the whole link that you were given.",
   passwordRule: "At least 12 characters. Several words are easier to remember than signs.",
-  passwordShort: (missing: number) => `${missing} more to go.`,
+  passwordShort: (missing: number) => `Too short by ${missing}.`,
   noName: "Give your name.",
   noEmail: "Give an address such as name@example.com.",
 } as const;
