@@ -18,22 +18,37 @@ export interface InstanceSummary {
   cost: string;
   unpriced: number;
   failures: number;
-  latency_ms_total: number | null;
+  latency_ms_total: number;
   kpis: Record<string, number>;
+}
+
+export const INSTANCE_ORDERS = [
+  "-started",
+  "started",
+  "-cost",
+  "-requests",
+  "-failures",
+  "-latency_ms_total",
+] as const;
+export type InstanceOrder = (typeof INSTANCE_ORDERS)[number];
+
+/** The order that was asked for; the latest first where there is no such order. */
+export function instanceOrder(asked: string | undefined): InstanceOrder {
+  return INSTANCE_ORDERS.find((known) => known === asked) ?? "-started";
 }
 
 export interface InstanceSearch {
   from: string;
   to: string;
   filters: Filter[];
-  order: string;
+  order: InstanceOrder;
   limit?: number;
 }
 
 export interface FoundInstances {
   items: InstanceSummary[];
   next_cursor: string | null;
-  total: { instances: number; requests: number; cost: string; unpriced: number };
+  total: { instances: number; requests: number; cost: string; unpriced: number; failures: number };
 }
 
 const PAGE = 100;

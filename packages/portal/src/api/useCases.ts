@@ -75,10 +75,25 @@ export async function change<T>(
   body?: unknown,
 ): Promise<T> {
   const answer = await api<T>(path, { method, application, ...(body === undefined ? {} : { body }) });
+  await lookAgain();
+  return answer;
+}
+
+/** Delete a use case. Whoever shows it leaves first: only then is everything looked at again. */
+export async function deleteUseCase(
+  application: string,
+  name: string,
+  leave: () => Promise<void>,
+): Promise<void> {
+  await api(definitionPath(name), { method: "DELETE", application });
+  await leave();
+  await lookAgain();
+}
+
+async function lookAgain(): Promise<void> {
   await Promise.all(
     ["use-cases", "kpis", "question"].map((name) => queries.invalidateQueries({ queryKey: [name] })),
   );
-  return answer;
 }
 
 export interface NewUseCase {

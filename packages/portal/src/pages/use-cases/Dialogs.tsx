@@ -4,7 +4,7 @@ import { Alert, Button, Group, List, Modal, Stack, TextInput } from "@mantine/co
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { change, definitionPath, kpisQuery, type UseCase } from "../../api/useCases";
+import { change, definitionPath, deleteUseCase, kpisQuery, type UseCase } from "../../api/useCases";
 import { told } from "../../parts/notices";
 import { useApplicationId, usePath } from "../../state/application";
 import type { View } from "../../state/view";
@@ -58,9 +58,8 @@ function DeleteUseCase({ definition, close }: DialogProps) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
   const remove = async () => {
-    await change(app, "DELETE", definitionPath(definition.name));
+    await deleteUseCase(app, definition.name, () => navigate({ to: path("/use-cases") }));
     told(`${definition.name} is deleted`);
-    void navigate({ to: path("/use-cases") });
   };
   return (
     <Effect

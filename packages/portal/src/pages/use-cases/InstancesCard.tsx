@@ -2,7 +2,7 @@
 
 import { Anchor, Text } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type InstanceSummary, useInstances } from "../../api/instances";
+import { type FoundInstances, type InstanceSummary, instanceOrder, useInstances } from "../../api/instances";
 import { count, decimal, duration, instant } from "../../format";
 import { carried } from "../../frame/carried";
 import { Card } from "../../parts/Card";
@@ -20,7 +20,7 @@ export function InstancesCard({ view, useCase }: { view: View; useCase: string }
   const app = useApplicationId();
   const path = usePath();
   const navigate = useNavigate();
-  const order = view.get("order") ?? "-started";
+  const order = instanceOrder(view.get("order"));
   const search = { from: view.from, to: view.to, filters: filtersWithin(view, useCase), order };
   const found = useInstances(search, app);
   const total = found.data?.pages[0]?.total;
@@ -43,7 +43,7 @@ export function InstancesCard({ view, useCase }: { view: View; useCase: string }
         rows={rows}
         keyOf={(row) => row.id}
         order={order}
-        onOrder={(next) => view.set({ order: next }, true)}
+        onOrder={(next) => view.set({ order: possible(next) }, true)}
         onOpen={(row) => void navigate({ to: address(row), search: carried as never })}
         onEnd={() => {
           if (found.hasNextPage && !found.isFetchingNextPage) void found.fetchNextPage();
@@ -55,7 +55,12 @@ export function InstancesCard({ view, useCase }: { view: View; useCase: string }
   );
 }
 
-type Total = { requests: number; cost: string } | undefined;
+/** The largest come first in every order but that of time. */
+function possible(order: string): string {
+  return order === "started" || order.startsWith("-") ? order : `-${order}`;
+}
+
+type Total = FoundInstances["total"] | undefined;
 
 function columnsOf(
   view: View,
@@ -82,6 +87,12 @@ function columnsOf(
       ),
     },
     { id: "version", label: "Version", numeric: true, cell: (row) => versionName(row.version) },
+    {
+      id: "ended",
+      label: "Ended",
+      hidden: true,
+      cell: (row) => instant(row.ended, view.zone, true),
+    },
     { id: "user", label: "User", cell: (row) => row.user },
     { id: "account", label: "Account", cell: (row) => row.account },
     {
@@ -100,11 +111,19 @@ function columnsOf(
       cell: (row) => <Money amount={row.cost} />,
       total: <Money amount={total?.cost} />,
     },
-    { id: "failures", label: "Failures", numeric: true, cell: (row) => count(row.failures) },
+    {
+      id: "failures",
+      label: "Failures",
+      numeric: true,
+      sort: "failures",
+      cell: (row) => count(row.failures),
+      total: count(total?.failures),
+    },
     {
       id: "latency",
       label: "Latency, summed",
       numeric: true,
+      sort: "latency_ms_total",
       cell: (row) => duration(row.latency_ms_total),
     },
     ...kpis.map(
