@@ -444,6 +444,12 @@ class EventStore(Protocol):
         """Answer a question."""
         ...
 
+    def sql(self, question: Question) -> str:
+        """SQL that gives the rows of the answer from a file of the requests. Raises Invalid with the reason
+        where there is none.
+        """
+        ...
+
     async def histogram(
         self, wanted: HistogramQuestion, apps: Apps, pending: Pending, use_cases: Collection[tuple[str, str]]
     ) -> Histogram:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from assay.domain.errors import Invalid
+from assay.domain.questions import Question
 from assay.http.auth import application_required
 from assay.http.dependencies import AskingDesk, Desk
 from assay.http.files import CSV, PARQUET
@@ -14,6 +18,8 @@ from assay.http.routing import ExactRoute
 from assay.services import questions
 from assay.services.answers import csv_text
 from assay.services.questions import Prepared
+
+JSON = "application/json"
 
 router = APIRouter(prefix="/questions", tags=["questions"], route_class=ExactRoute)
 
@@ -25,13 +31,28 @@ async def ask(desk: AskingDesk, request: Request, body: Annotated[dict[str, Any]
     JSON, or by `Accept` `text/csv` or `application/vnd.apache.parquet`. 304 when `If-None-Match` names the
     answer that still holds. A person may name several applications in `application`, by their ids.
     """
-    if not desk.caller.app and not body.get("application"):
-        raise application_required()
-    asked = questions.question_from(body, app=desk.caller.app, allowed=desk.require_readable)
-    wanted = await questions.prepare(desk.platform, *asked)
+    wanted = await questions.prepare(desk.platform, *_asked(desk, body))
     if request.headers.get("if-none-match") == wanted.etag:
         return Response(status_code=304, headers={"etag": wanted.etag})
     return await answered(desk, wanted, request.headers.get("accept", ""), "answer")
+
+
+@router.post("/sql", response_model=dict[str, Any])
+async def tell_sql(desk: AskingDesk, body: Annotated[dict[str, Any], Body()]) -> Response:
+    """The question as SQL that gives the same rows from a file of the requests, in DuckDB.
+
+    400 with the reason where there is none, as for KPIs.
+    """
+    apps, question = _asked(desk, body)
+    if len(apps) > 1:
+        raise Invalid("invalid_question", "application: no SQL can be told: a file has the requests of one")
+    return Response(msgspec.json.encode({"sql": desk.platform.events.sql(question)}), media_type=JSON)
+
+
+def _asked(desk: Desk, body: dict[str, Any]) -> tuple[Sequence[str], Question]:
+    if not desk.caller.app and not body.get("application"):
+        raise application_required()
+    return questions.question_from(body, app=desk.caller.app, allowed=desk.require_readable)
 
 
 async def answered(desk: Desk, wanted: Prepared, accept: str, name: str) -> Response:
@@ -45,4 +66,4 @@ async def answered(desk: Desk, wanted: Prepared, accept: str, name: str) -> Resp
         headers["content-disposition"] = f'attachment; filename="{name}.parquet"'
         content = await desk.platform.events.parquet(asked.answer)
         return Response(content, media_type=PARQUET, headers=headers)
-    return Response(asked.document, media_type="application/json", headers=headers)
+    return Response(asked.document, media_type=JSON, headers=headers)

@@ -31,6 +31,7 @@ from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, Sp
 from assay.storage.questions.answering import answer
 from assay.storage.questions.histograms import histogram
 from assay.storage.questions.instances import instances
+from assay.storage.questions.readable import readable_sql
 
 T = TypeVar("T")
 
@@ -58,6 +59,9 @@ class DuckDBEvents:
             return found
 
         return await self._read(work, pending)
+
+    def sql(self, question: Question) -> str:
+        return readable_sql(question)
 
     async def histogram(
         self, wanted: HistogramQuestion, apps: Apps, pending: Pending, use_cases: Collection[tuple[str, str]]

@@ -63,7 +63,8 @@ def _number(name: str, fragments: Fragments) -> str:
     amounts = {"units.in": UNITS_IN, "units.out": UNITS_OUT}
     if name in SUMS:
         return f"({amounts.get(name, SUMS[name].removeprefix('sum(').removesuffix(')'))} * sign)"
-    return samples(fragments)[name].x
+    sample = samples(fragments)[name]
+    return sample.x if sample.absent_is_zero else f"CASE WHEN {sample.present} THEN {sample.x} ELSE 0 END"
 
 
 def has_many_values(by: Sequence[str]) -> bool:

@@ -1,0 +1,207 @@
+"""The SQL of a question gives the rows of its answer, run by DuckDB over a real file of the requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from random import Random
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+from assay.domain.metrics import DIMENSIONS, DISTINCT, QUOTIENTS, SAMPLES, STATISTICS, SUMS
+
+JUNE = {"from": "2025-06-01", "to": "2025-07-01"}
+PARQUET = "application/vnd.apache.parquet"
+SAMPLED = [f"{statistic}({sample})" for sample in SAMPLES for statistic in STATISTICS]
+METRICS = [*SUMS, *DISTINCT, *QUOTIENTS, "units:text.input", *SAMPLED]
+BY = [*(one for one in DIMENSIONS if one != "application"), "property:env", "use_case_property:tier"]
+FILTERS = [
+    {"field": "user", "op": "in", "values": ["ann", "(not set)"]},
+    {"field": "user", "op": "not_in", "values": ["ann"]},
+    {"field": "use_case", "op": "missing"},
+    {"field": "property:env", "op": "exists"},
+    {"field": "resource", "op": "prefix", "values": ["gpt"]},
+    {"field": "status_class", "op": "in", "values": ["5xx"]},
+    {"field": "limit", "op": "in", "values": ["l-1", "l-2"]},
+    {"field": "limit", "op": "not_in", "values": ["l-1", "(not set)"]},
+    {"field": "limit", "op": "prefix", "values": ["l-"]},
+    {"field": "limit", "op": "missing"},
+    {"field": "cost", "op": "gt", "values": ["0.003"]},
+    {"field": "unpriced", "op": "in", "values": [1]},
+    {"field": "units.in", "op": "lte", "values": [600]},
+    {"field": "latency_ms", "op": "exists"},
+    {"field": "output_per_s", "op": "gte", "values": [40]},
+    {"field": "wasted", "op": "gt", "values": [0]},
+    {"field": "hour_of_day", "op": "in", "values": [0, 1, 2]},
+    {"field": "weekday", "op": "gte", "values": [6]},
+    {"field": "step", "op": "in", "values": ["it's", 'a "step"']},
+]
+
+
+def events(random):
+    """Requests of every kind there is."""
+    for number in range(60):
+        used = random.random() < 0.7
+        yield {
+            "category": "system.openai",
+            "resource": random.choice(["gpt-4o", "gpt-4o", "nobody-knows"]),
+            "units": {"text": {"input": random.randrange(2_000), "output": random.randrange(300)}},
+            "event_timestamp": f"2025-06-{random.randint(1, 14):02}T{random.randrange(24):02}:30:00Z",
+            "user_id": random.choice(["ann", "bob", None]),
+            "account_name": random.choice(["acme", None]),
+            "use_case_name": random.choice(["chat", "search"]) if used else None,
+            "use_case_id": f"i{number % 9}-{number % 2}" if used else None,
+            "use_case_step": random.choice(["it's", 'a "step"', None]) if used else None,
+            "use_case_properties": random.choice([{"tier": "gold"}, None]) if used else None,
+            "properties": random.choice([{"env": "prod"}, {"env": "it's"}, None]),
+            "limit_ids": random.choice([["l-1"], ["l-1", "l-2"], None]),
+            "end_to_end_latency_ms": random.choice([None, random.randrange(1, 3_000)]),
+            "time_to_first_token_ms": random.choice([None, random.randrange(1, 200)]),
+            "http_status_code": random.choice([200, 200, 503]),
+        }
+
+
+@pytest.fixture(scope="module")
+def house(open_api, tmp_path_factory):
+    """An application with requests, some of them corrected, and a connection that has them as a file."""
+    directory = tmp_path_factory.mktemp("sql")
+    with open_api(directory) as api, duckdb.connect() as connection:
+        for name in ("l-1", "l-2"):
+            api.ok("POST", "/limits", {"limit_id": name, "limit_name": name, "max": 0.01})
+        for number, event in enumerate(events(Random(7))):
+            given = {name: value for name, value in event.items() if value is not None}
+            made = api.ok("POST", "/ingest", given)["xproxy_result"]["request_id"]
+            if number % 10 == 0:
+                api.ok("PUT", f"/requests/{made}/properties", {"properties": {"env": "moved"}})
+        api.shipper.flush()
+        content = api.send("POST", "/requests/search", JUNE, accept=PARQUET).content
+        (directory / "requests.parquet").write_bytes(content)
+        connection.execute(f"SET file_search_path = '{directory}'")
+        connection.execute("SET TimeZone = 'UTC'")
+        yield api, connection
+
+
+def rows_by_sql(house, question):
+    """The rows that the SQL of a question gives, as dictionaries."""
+    api, connection = house
+    found = connection.execute(api.ok("POST", "/questions/sql", {**JUNE, **question})["sql"])
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def rows_by_answer(house, question):
+    """The rows of the answer; those of empty buckets are left out, as a file has no row for them."""
+    answer = house[0].ask(**question)
+    names = [column["name"] for column in answer["columns"]]
+    rows = [dict(zip(names, row, strict=True)) for row in answer["rows"]]
+    return [row for row in rows if "time" not in row or row["requests"]]
+
+
+def label(name, value):
+    """Whatever stands for a group, in one spelling."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat()
+    if name == "status" and value == "(not set)":
+        return "0"
+    return str(value)
+
+
+def assert_same(house, question):
+    dims = [*question.get("by", ()), *(["account"] if "user" in question.get("by", ()) else [])]
+    keys = [*(["time"] if question.get("grain") else []), *dims]
+    expected = rows_by_answer(house, question)
+    zone = question.get("zone", "UTC")
+    for row in expected:
+        if "time" in row:
+            row["time"] = told_by_sql(row["time"], question["grain"], zone)
+    expected = {tuple(label(key, row[key]) for key in keys): row for row in expected}
+    found = {tuple(label(key, row[key]) for key in keys): row for row in rows_by_sql(house, question)}
+    assert found.keys() == expected.keys()
+    for group, row in expected.items():
+        for metric in question["metrics"]:
+            assert number(found[group][metric]) == number(row[metric]), (group, metric)
+
+
+def told_by_sql(time, grain, zone):
+    """Days and longer begin at local midnight; hours are told in UTC."""
+    moment = datetime.fromisoformat(time)
+    return moment.astimezone(UTC if grain in ("hour", "15m") else ZoneInfo(zone))
+
+
+def number(value):
+    if value is None:
+        return None
+    exact = Decimal(str(value)) if isinstance(value, (str, Decimal)) else value
+    return pytest.approx(float(exact), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("start", range(0, len(METRICS), 12))
+@pytest.mark.parametrize("by", [[], *([one] for one in BY), ["user", "resource"], ["limit", "status"]])
+def test_every_metric_by_every_dimension(house, by, start):
+    assert_same(house, {"metrics": METRICS[start : start + 12], "by": by})
+
+
+@pytest.mark.parametrize("asked", FILTERS, ids=lambda one: f"{one['field']} {one['op']}")
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+def test_every_kind_of_filter(house, asked, zone):
+    assert_same(
+        house, {"metrics": ["requests", "cost"], "by": ["use_case"], "filters": [asked], "zone": zone}
+    )
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kathmandu"])
+@pytest.mark.parametrize("grain", ["15m", "hour", "day", "week", "month"])
+def test_every_grain_in_local_time(house, grain, zone):
+    metrics = ["requests", "cost", "users", "mean(instance_cost)"]
+    assert_same(house, {"metrics": metrics, "grain": grain, "zone": zone, "top": 2, "order": "-requests"})
+    if grain in ("day", "week"):
+        by = {"by": ["resource"], "metrics": metrics, "grain": grain, "zone": zone, "top": 1}
+        assert_same(house, {**by, "order": "-requests"})
+
+
+def test_the_largest_groups_come_first(house):
+    question = {"metrics": ["cost", "requests"], "by": ["use_case"], "top": 2, "order": "cost"}
+    answer = [row["use_case"] for row in rows_by_answer(house, question)]
+    assert [row["use_case"] for row in rows_by_sql(house, question)] == answer
+
+
+def test_it_can_be_read(house):
+    question = {"metrics": ["cost", "requests"], "by": ["use_case"], "top": 5}
+    assert house[0].ok("POST", "/questions/sql", {**JUNE, **question})["sql"] == (
+        "-- requests.parquet: the requests of this range and these filters,"
+        " from POST /api/v1/requests/search\n"
+        "WITH asked AS (\n"
+        "  SELECT\n"
+        "    *,\n"
+        "    coalesce(use_case, '(not set)') AS by_use_case\n"
+        "  FROM 'requests.parquet'\n"
+        "  WHERE time >= TIMESTAMP '2025-06-01 00:00:00.000000'\n"
+        "    AND time < TIMESTAMP '2025-07-01 00:00:00.000000'\n"
+        ")\n"
+        "SELECT\n"
+        '  by_use_case AS "use_case",\n'
+        '  coalesce(sum(cost), 0) AS "cost",\n'
+        '  count(*) AS "requests"\n'
+        "FROM asked\n"
+        "GROUP BY by_use_case\n"
+        'ORDER BY "cost" DESC NULLS LAST, by_use_case LIMIT 5\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ({"metrics": ["kpi:CSAT"]}, "scores of KPIs belong to instances"),
+        ({"metrics": ["cost"], "compare": "previous"}, "an earlier range is another file"),
+        ({"metrics": ["cost"], "by": ["application"]}, "a file has the requests of one application"),
+        (
+            {"metrics": ["mean(instance_cost)"], "by": ["resource"], "grain": "day"},
+            "order by another metric",
+        ),
+    ],
+)
+def test_a_question_without_sql_is_refused_with_the_reason(house, question, reason):
+    refused = house[0].send("POST", "/questions/sql", {**JUNE, **question})
+    assert refused.status_code == 400
+    assert reason in refused.json()["message"]
