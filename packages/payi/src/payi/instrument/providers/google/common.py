@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from payi.instrument.operation import Asked, Failure, Operation, Target
+from payi.instrument.operation import Answer, Asked, Failure, Operation, Target
 
 CATEGORY = "system.google.vertex"  # one price list for the Gemini API and Vertex
 LIBRARY = "google-genai"
@@ -13,6 +14,21 @@ TIER_HEADER = "x-gemini-service-tier"
 _WITH_TEXT = ("text", "parts", "content")
 
 Headers = Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Prompted(Asked):
+    """`prompt` is kept to estimate a usage that never comes."""
+
+    prompt: object = None
+
+
+def take_prompt(asked: Asked) -> object:
+    """The prompt, from now on held by who takes it: the reader of a stream, or nobody."""
+    if not isinstance(asked, Prompted):
+        return None
+    prompt, asked.prompt = asked.prompt, None
+    return prompt
 
 
 @lru_cache(maxsize=256)
@@ -30,10 +46,19 @@ def use_model_that_answered(asked: Asked, version: object) -> None:
     asked.resource = resource_of(version) or asked.resource
 
 
-def fields_of(headers: Headers) -> dict[str, object]:
+def _fields_of(headers: Headers) -> dict[str, object]:
     """The tier that served a call of the Gemini API; Vertex writes it into the usage."""
     tier = next((value for name, value in headers.items() if name.casefold() == TIER_HEADER), None)
     return {} if tier is None else {"service_tier": tier}
+
+
+def with_headers(answer: Answer, raw: Any) -> Answer:
+    """`answer` with those of the library's raw response, where it keeps one, and with the tier they tell."""
+    headers: Headers | None = None if raw is None else raw.headers
+    if headers:
+        answer.headers = headers
+        answer.fields = {**answer.fields, **_fields_of(headers)}
+    return answer
 
 
 def text_characters(contents: object) -> int:

@@ -6,16 +6,17 @@ an answer was cut. Each request has a usage of its own, so the methods beneath, 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from payi.instrument.operation import Answer, Asked, Chunk, FunctionCall, Observation
 from payi.instrument.providers.google.common import (
     AsSent,
     ModelsOperation,
-    fields_of,
+    Prompted,
+    take_prompt,
     text_characters,
     use_model_that_answered,
+    with_headers,
 )
 from payi.instrument.results import attach
 from payi.instrument.streams import ObservedAsyncStream, ObservedStream
@@ -23,13 +24,6 @@ from payi.instrument.streams import ObservedAsyncStream, ObservedStream
 DIALECT = "google.generate_content"
 # What the library adds to a response, or repeats in it.
 _NOT_ANSWERED = frozenset({"sdk_http_response", "automatic_function_calling_history", "parsed"})
-
-
-@dataclass(slots=True)
-class AskedForStream(Asked):
-    """`contents` are handed on to the stream's reader, to estimate a usage that never comes."""
-
-    contents: object = None
 
 
 class GenerateContent(ModelsOperation):
@@ -42,7 +36,7 @@ class GenerateContent(ModelsOperation):
         if observation.content_allowed:
             answer.content = lambda: _text_of(response)
         use_model_that_answered(observation.asked, answer.model)
-        observation.answered(_with_headers(answer, raw))
+        observation.answered(with_headers(answer, raw))
         attach(response, observation.result)
         return response
 
@@ -53,10 +47,8 @@ class GenerateContentStream(ModelsOperation):
 
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked:
         asked = super().ask(instance, args, kwargs)
-        contents = (kwargs.get("contents"), _system_instruction(kwargs.get("config")))
-        return AskedForStream(
-            asked.target, asked.resource, model=asked.model, streaming=True, contents=contents
-        )
+        prompt = (kwargs.get("contents"), _system_instruction(kwargs.get("config")))
+        return Prompted(asked.target, asked.resource, model=asked.model, streaming=True, prompt=prompt)
 
     def attend(self, response: Any, observation: Observation) -> Any:
         kind = ObservedAsyncStream if hasattr(response, "__anext__") else ObservedStream
@@ -75,17 +67,15 @@ class ContentReader:
         "_calls",
         "_characters",
         "_chunks",
-        "_contents",
         "_first",
+        "_prompt",
         "_queries",
         "_usage",
     )
 
     def __init__(self, observation: Observation) -> None:
-        self._asked = asked = observation.asked
-        self._contents: object = None
-        if isinstance(asked, AskedForStream):
-            self._contents, asked.contents = asked.contents, None
+        self._asked = observation.asked
+        self._prompt = take_prompt(observation.asked)
         self._chunks: list[Any] | None = [] if observation.content_allowed else None
         self._usage: Any = None
         self._calls: list[Any] = []
@@ -139,14 +129,14 @@ class ContentReader:
             function_calls=lambda: _function_calls(calls),
             content=None if chunks is None else lambda: [_text_of(chunk) for chunk in chunks],
         )
-        return _with_headers(answer, getattr(first, "sdk_http_response", None))
+        return with_headers(answer, getattr(first, "sdk_http_response", None))
 
     def _characters_seen(self) -> dict[str, object]:
         """What a stream that broke off before its usage is estimated from."""
         if self._usage is not None and self._usage.prompt_token_count is not None:
             return {}
         return {
-            "request_text_characters": text_characters(self._contents),
+            "request_text_characters": text_characters(self._prompt),
             "streamed_text_characters": self._characters,
         }
 
@@ -171,14 +161,6 @@ def _raw_answer(response: dict[str, Any]) -> Answer:
         provider_id=response.get("responseId"),
         model=response.get("modelVersion"),
     )
-
-
-def _with_headers(answer: Answer, raw: Any) -> Answer:
-    headers = None if raw is None else raw.headers
-    if headers:
-        answer.headers = headers
-        answer.fields = {**answer.fields, **fields_of(headers)}
-    return answer
 
 
 def _system_instruction(config: Any) -> Any:

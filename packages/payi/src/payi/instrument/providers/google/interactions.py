@@ -7,15 +7,16 @@ the interaction's id belongs to whoever counts it when it is done.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from payi.instrument.operation import Answer, Asked, Chunk, Failure, FunctionCall, Observation, Operation
 from payi.instrument.providers.google.common import (
     LIBRARY,
+    Prompted,
     failure_of,
     plain,
     resource_of,
+    take_prompt,
     target,
     text_characters,
     use_model_that_answered,
@@ -30,13 +31,6 @@ _DELTAS = frozenset({"step.delta", "content.delta"})
 _NO_COMPLETION = frozenset({"thought_summary", "thought_signature", "text_annotation"})
 
 
-@dataclass(slots=True)
-class AskedForInteraction(Asked):
-    """`asking` is handed on to the stream's reader, to estimate a usage that never comes."""
-
-    asking: object = None
-
-
 class CreateInteraction(Operation):
     library: ClassVar[str] = LIBRARY
 
@@ -44,9 +38,9 @@ class CreateInteraction(Operation):
         body = _body_of(kwargs)
         model = body.get("model") or body.get("agent")
         streaming = body.get("stream") is True
-        asking = (body.get("input"), body.get("system_instruction")) if streaming else None
+        prompt = (body.get("input"), body.get("system_instruction")) if streaming else None
         where = target(DIALECT, _provider_uri(instance))
-        return AskedForInteraction(where, resource_of(model), streaming, model=model, asking=asking)
+        return Prompted(where, resource_of(model), streaming, model=model, prompt=prompt)
 
     def content(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Mapping[str, object]:  # noqa: ARG002 - all are keywords
         return {name: plain(value) for name, value in _body_of(kwargs).items() if name not in _TRANSPORT}
@@ -99,10 +93,8 @@ class InteractionReader:
     """Follows the events of one interaction, of which the last that has a usage counts."""
 
     def __init__(self, observation: Observation) -> None:
-        self._asked = asked = observation.asked
-        self._asking: object = None
-        if isinstance(asked, AskedForInteraction):
-            self._asking, asked.asking = asked.asking, None
+        self._asked = observation.asked
+        self._prompt = take_prompt(observation.asked)
         self._events: list[Any] | None = [] if observation.content_allowed else None
         self._answer = Answer()
         self._calls: dict[int, tuple[str, list[str]]] = {}
@@ -165,7 +157,7 @@ class InteractionReader:
         if answer.usage is None:
             answer.fields = {
                 **answer.fields,
-                "request_text_characters": text_characters(self._asking),
+                "request_text_characters": text_characters(self._prompt),
                 "streamed_text_characters": self._characters,
             }
         return answer

@@ -1,19 +1,18 @@
 """Embeddings and Imagen's pictures: one request a call, and often no count of tokens in its answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from payi.instrument.operation import Answer, Asked, Observation
-from payi.instrument.providers.google.common import AsSent, ModelsOperation, fields_of, text_characters
+from payi.instrument.providers.google.common import (
+    AsSent,
+    ModelsOperation,
+    Prompted,
+    take_prompt,
+    text_characters,
+    with_headers,
+)
 from payi.instrument.results import attach
-
-
-@dataclass(slots=True)
-class AskedToEmbed(Asked):
-    """`contents` are kept until the answer, to estimate a usage it does not have."""
-
-    contents: object = None
 
 
 class EmbedContent(ModelsOperation):
@@ -23,15 +22,12 @@ class EmbedContent(ModelsOperation):
 
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked:
         asked = super().ask(instance, args, kwargs)
-        return AskedToEmbed(asked.target, asked.resource, model=asked.model, contents=kwargs.get("contents"))
+        return Prompted(asked.target, asked.resource, model=asked.model, prompt=kwargs.get("contents"))
 
     def attend(self, response: Any, observation: Observation) -> Any:
         usage = _embedding_usage(response)
-        fields = {}
-        if isinstance(observation.asked, AskedToEmbed):
-            if usage is None:
-                fields = {"request_text_characters": text_characters(observation.asked.contents)}
-            observation.asked.contents = None
+        prompt = take_prompt(observation.asked)
+        fields = {} if usage else {"request_text_characters": text_characters(prompt)}
         return _report(response, observation, Answer(usage=usage, fields=fields))
 
 
@@ -52,11 +48,7 @@ class GenerateImages(ModelsOperation):
 
 
 def _report(response: Any, observation: Observation, answer: Answer) -> Any:
-    raw = getattr(response, "sdk_http_response", None)
-    if raw is not None and raw.headers:
-        answer.headers = raw.headers
-        answer.fields = {**answer.fields, **fields_of(raw.headers)}
-    observation.answered(answer)
+    observation.answered(with_headers(answer, getattr(response, "sdk_http_response", None)))
     attach(response, observation.result)
     return response
 
