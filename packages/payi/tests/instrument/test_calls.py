@@ -335,6 +335,26 @@ def test_defect_15_no_fault_of_ours_reaches_the_application(
     assert "the application is not affected" in caplog.text
 
 
+def test_defect_15_an_answer_that_cannot_be_read_is_recorded_without_its_usage(
+    collect: Collect, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unreadable() -> Answer:
+        raise TypeError("fault in reading")
+
+    class ReadLater(Ask):
+        def attend(self, response: Any, observation: Observation) -> Any:
+            observation.answered(unreadable)
+            return response
+
+    monkeypatch.delenv(faults.STRICT)
+    faults.forget()
+    events = collect(patches=patched(ReadLater()))
+    assert Client().ask().text == "Hello"
+    assert events.only["http_status_code"] == 200
+    assert events.only["properties"] == {"system.usage_marks": "usage_missing"}
+    assert "instrumentation failed while reading the answer" in caplog.text
+
+
 def test_defect_15_null_counters_are_no_fault(collect: Collect) -> None:
     class Nulls(Ask):
         def attend(self, response: Any, observation: Observation) -> Any:

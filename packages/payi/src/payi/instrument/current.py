@@ -8,13 +8,16 @@ from contextvars import ContextVar
 from typing import Protocol
 
 from payi.instrument.context import Context
+from payi.instrument.operation import Asked
 
 
 class CallUnderWay(Protocol):
-    """An observed call, so far as its nested calls look at it."""
+    """An observed call, so far as what runs inside it looks at it."""
 
     @property
     def library(self) -> str: ...
+    @property
+    def asked(self) -> Asked: ...
     @property
     def under_way(self) -> bool: ...
 
@@ -130,6 +133,12 @@ def enter_call(call: CallUnderWay) -> Scope | None:
     else:
         _scope.set(Scope(outer.context, outer.outer, outer.opener, call, outer.last_result))
     return outer
+
+
+def call_here() -> CallUnderWay | None:
+    """The observed call that this runs inside of."""
+    scope = _scope.get()
+    return None if scope is None else scope.call
 
 
 def context_of_call(library: str) -> Context | None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from payi.instrument import current, faults
 from payi.instrument.context import Context
 from payi.instrument.failures import STREAM_CLOSED, properties_of
-from payi.instrument.operation import Answer, Asked, Failure, Operation
+from payi.instrument.operation import Answer, Asked, Failure, Operation, ReadLater
+from payi.instrument.results import Result
 
 if TYPE_CHECKING:
     from payi.instrument.delivery import Delivery
-    from payi.instrument.results import Result
 
 _ids = random.Random()
 if hasattr(os, "register_at_fork"):
@@ -55,6 +55,7 @@ known_ids = KnownIds()
 class CallObservation:
     """One call under way, as `operation.Observation` describes it, and what is known before its answer.
 
+    Made when the call is about to be made: its time counts from here.
     context: what the call is for; headers of its own have had their say.
     started_ms: since the epoch. The other times are of the monotonic clock, in nanoseconds.
     request_json: the prompt as it was when the call was made, where content may leave.
@@ -70,6 +71,7 @@ class CallObservation:
         "context",
         "first_completion_token_ns",
         "first_token_ns",
+        "library",
         "operation",
         "request_headers",
         "request_json",
@@ -85,29 +87,25 @@ class CallObservation:
         context: Context,
         delivery: "Delivery",
         content_allowed: bool,
+        request_json: str | None,
+        request_headers: Mapping[str, object] | None,
+        stack: traceback.StackSummary | None,
     ) -> None:
         self.operation = operation
+        self.library = operation.library
         self.asked = asked
         self.context = context
         self.content_allowed = content_allowed
-        self.request_json: str | None = None
-        self.request_headers: Mapping[str, object] | None = None
-        self.stack: traceback.StackSummary | None = None
+        self.request_json = request_json
+        self.request_headers = request_headers
+        self.stack = stack
         self.first_token_ns: int | None = None
         self.first_completion_token_ns: int | None = None
         self._delivery = delivery
         self._result: Result | None = None
         self._ending = threading.Lock()  # taken by the first ending, and kept
-        self.started_ms = self.started_ns = 0
-
-    def start(self) -> None:
-        """The call is about to be made."""
         self.started_ms = time.time_ns() // 1_000_000
         self.started_ns = time.perf_counter_ns()
-
-    @property
-    def library(self) -> str:
-        return self.operation.library
 
     @property
     def under_way(self) -> bool:
@@ -117,8 +115,6 @@ class CallObservation:
     def result(self) -> object:
         """What the server will have answered; may be handed out before the call has ended."""
         if self._result is None:
-            from payi.instrument.results import Result
-
             self._result = Result()
         return self._result
 
@@ -130,7 +126,7 @@ class CallObservation:
         if self.first_completion_token_ns is None:
             self.first_completion_token_ns = time.perf_counter_ns()
 
-    def answered(self, answer: Answer) -> None:
+    def answered(self, answer: Answer | ReadLater) -> None:
         self._end(answer)
 
     def abandoned(self, answer: Answer, *, here: bool = True) -> None:
@@ -178,7 +174,7 @@ class CallObservation:
 
     def _end(
         self,
-        answer: Answer,
+        answer: Answer | ReadLater,
         failure: Failure | None = None,
         properties: Mapping[str, str] | None = None,
         here: bool = True,
@@ -199,6 +195,7 @@ class CallObservation:
 class Ended:
     """One ended call, for the delivery thread: references, of which `event.py` makes an event.
 
+    answer: read when it is first asked for, if it is not yet.
     failure: of the provider's library; status 0 where it told none.
     properties: of the ending, such as `system.failure`.
     latency_ns: of the whole call.
@@ -207,8 +204,8 @@ class Ended:
     """
 
     __slots__ = (
+        "_answer",
         "_event_id",
-        "answer",
         "call",
         "failure",
         "latency_ns",
@@ -220,19 +217,25 @@ class Ended:
     def __init__(
         self,
         call: CallObservation,
-        answer: Answer,
+        answer: Answer | ReadLater,
         failure: Failure | None,
         properties: Mapping[str, str] | None,
-        result: "Result | None",
+        result: Result | None,
     ) -> None:
         self.latency_ns = time.perf_counter_ns() - call.started_ns
         self.call = call
-        self.answer = answer
+        self._answer = answer
         self.failure = failure
         self.properties = properties
         self.request_json, call.request_json = call.request_json, None
         self.result = result
         self._event_id: str | None = None
+
+    @property
+    def answer(self) -> Answer:
+        if not isinstance(self._answer, Answer):
+            self._answer = _read(self._answer)
+        return self._answer
 
     @property
     def event_id(self) -> str:
@@ -247,3 +250,11 @@ class Ended:
                 provider_id = None
             self._event_id = provider_id or f"payi_{new_id()}"
         return self._event_id
+
+
+def _read(answer: ReadLater) -> Answer:
+    try:
+        return answer()
+    except Exception as fault:  # noqa: BLE001 - the call is recorded without its usage
+        faults.absorb("reading the answer", fault)
+        return Answer()

@@ -17,6 +17,13 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 Keywords = dict[str, Any]
 
+_NONE: Mapping[str, Any] = {}
+
+
+def _none() -> Mapping[str, Any]:
+    """One for all, because most calls have none and each would pay for its own. Nobody adds to it."""
+    return _NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -44,7 +51,7 @@ class Asked:
     target: Target
     resource: str | None
     streaming: bool = False
-    properties: Mapping[str, str] = field(default_factory=dict[str, str])
+    properties: Mapping[str, str] = field(default_factory=_none)
     model: str | None = None
 
 
@@ -73,15 +80,19 @@ class Answer:
 
     usage: object = None
     dialect: str | None = None
-    fields: Mapping[str, object] = field(default_factory=dict[str, object])
+    fields: Mapping[str, object] = field(default_factory=_none)
     provider_id: str | None = None
     model: str | None = None
     status: int = 200
     headers: Mapping[str, str] | Callable[[], Mapping[str, str]] | None = None
     function_calls: Sequence[FunctionCall] | Callable[[], Sequence[FunctionCall]] = ()
-    properties: Mapping[str, str] = field(default_factory=dict[str, str])
+    properties: Mapping[str, str] = field(default_factory=_none)
     resource_scope: str | None = None
     content: Callable[[], str | list[str]] | None = None
+
+
+ReadLater = Callable[[], Answer]
+"""Reads what was answered: called once, in the delivery thread. What it needs must not change until then."""
 
 
 class Failure(NamedTuple):
@@ -135,7 +146,7 @@ class Observation(Protocol):
 
     def first_token(self) -> None: ...
     def first_completion_token(self) -> None: ...
-    def answered(self, answer: Answer) -> None: ...
+    def answered(self, answer: "Answer | ReadLater") -> None: ...
     def abandoned(self, answer: Answer, *, here: bool = True) -> None:
         """The caller stopped reading; recorded with `system.failure` = `stream_closed`.
 
@@ -170,6 +181,19 @@ class Operation(ABC):
     @abstractmethod
     def content(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Mapping[str, object]:
         """What is asked, as plain data or objects the core can turn into it; without headers and options."""
+
+    def extra_headers(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Mapping[str, object] | None:  # noqa: ARG002 - some libraries have them there
+        """Those the caller gave for this call alone."""
+        return kwargs.get("extra_headers")
+
+    def with_extra_headers(
+        self,
+        args: Sequence[Any],  # noqa: ARG002 - as above
+        kwargs: Keywords,
+        headers: Mapping[str, object],
+    ) -> Keywords:
+        """The keywords to call with, so that `headers` go instead of those the caller gave."""
+        return {**kwargs, "extra_headers": headers}
 
     def prepare(self, asked: Asked, kwargs: Keywords) -> Keywords:  # noqa: ARG002 - some operations need it
         """The keywords to call with: the same, or a changed copy. The caller's objects stay as they are."""

@@ -65,10 +65,10 @@ class Result:
 
     __slots__ = ("__weakref__", "_carrier", "_value", "_wakes")
 
-    def __init__(self, value: "Told | None" = None) -> None:
+    def __init__(self, value: "Told | None" = None, carrier: Carrier | None = None) -> None:
         self._value = value
-        self._carrier: Carrier | None = None
-        self._wakes: list[Wake] = []
+        self._carrier = carrier
+        self._wakes: tuple[Wake, ...] = ()
 
     def expect(self, carrier: Carrier) -> None:
         """`carrier` is on its way with it."""
@@ -80,7 +80,7 @@ class Result:
             if self._value is not None:
                 return
             self._value = value
-            wakes, self._wakes = self._wakes, []
+            wakes, self._wakes = self._wakes, ()
         self._carrier = None
         for wake in wakes:
             wake()
@@ -89,7 +89,7 @@ class Result:
         """Call `wake` when there is a value, at once if there is; in the thread that settles."""
         with _lock:
             if self._value is None:
-                self._wakes.append(wake)
+                self._wakes += (wake,)
                 return
         wake()
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 else:
     Proxy = wrapt.ObjectProxy  # takes no type before wrapt 2
 
+_SHOWN = Chunk.SHOWN
+
 
 class Following:
     """What is known of one stream; the stand-ins below tell it what happens.
@@ -38,6 +40,8 @@ class Following:
             self._settle(chunk)
         try:
             seen = self._see(chunk)
+            if seen is _SHOWN:
+                return True
             if seen is Chunk.CARRIER:
                 attach(chunk, self.observation.result)
         except Exception as fault:  # noqa: BLE001 - the caller gets every chunk, whatever we make of it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from payi.instrument import content, current, faults, headers
 from payi.instrument.observation import CallObservation
@@ -21,14 +21,10 @@ __all__ = ["Begun", "ObservedAsyncStream", "ObservedStream", "Observer", "Wrappe
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], Keywords], Any]
 """As wrapt calls it: the function, what it is bound to, the arguments."""
 
+Begun = tuple[Keywords, CallObservation | None]
+"""A call about to be made: the keywords to make it with; no observation: it is not ours to count."""
+
 _NO_HEADERS: Mapping[str, object] = {}
-
-
-class Begun(NamedTuple):
-    """A call about to be made: the keywords to make it with; no observation: it is not ours to count."""
-
-    kwargs: Keywords
-    observation: CallObservation | None
 
 
 class Observer:
@@ -103,17 +99,17 @@ class Observer:
         """
         context = current.context_of_call(operation.library)
         if context is None or not self.active:
-            return Begun(kwargs, None)
+            return kwargs, None
         try:
             if context.proxy:
-                return Begun(self._for_proxy(operation, context, kwargs), None)
+                return self._for_proxy(operation, args, kwargs, context), None
             begun = self._begun(operation, instance, args, kwargs, context)
         except Exception as fault:  # noqa: BLE001 - the call is made as if nobody looked
             faults.absorb("looking at a call", fault)
-            return Begun(kwargs, None)
+            return kwargs, None
         # What is only fetched has been spent.
-        if self.settings.enforce_limits and operation.counts_failures and begun.observation is not None:
-            self.delivery.check_limits(begun.observation.context.limit_ids)
+        if self.settings.enforce_limits and operation.counts_failures:
+            self.delivery.check_limits(begun[1].context.limit_ids)
         return begun
 
     def _begun(
@@ -123,28 +119,26 @@ class Observer:
         args: tuple[Any, ...],
         kwargs: Keywords,
         context: Context,
-    ) -> Begun:
+    ) -> tuple[Keywords, CallObservation]:
+        settings = self.settings
         asked = operation.ask(instance, args, kwargs)
-        allowed = self.settings.log_prompt_and_response and context.log_prompt_and_response is not False
-        given: Mapping[str, object] | None = kwargs.get("extra_headers")
+        allowed = settings.log_prompt_and_response and context.log_prompt_and_response is not False
+        given = operation.extra_headers(args, kwargs)
         passed_on = None
         if given:
             ours, passed_on = headers.split(given)
             if ours:
                 context = headers.overridden(context, ours)
                 allowed = allowed and not headers.logging_disabled(ours)
-                kwargs = {**kwargs, "extra_headers": passed_on}
+                kwargs = operation.with_extra_headers(args, kwargs, passed_on)
         if not operation.accepts_extra_headers and "extra_headers" in kwargs:
             kwargs = {name: value for name, value in kwargs.items() if name != "extra_headers"}
-        observation = CallObservation(operation, asked, context, self.delivery, allowed)
-        observation.request_headers = passed_on
-        if allowed:
-            observation.request_json = self._content(operation, args, kwargs)
-        if self.settings.stack_trace:
-            observation.stack = traceback.extract_stack()
+        prompt = self._content(operation, args, kwargs) if allowed else None
+        stack = traceback.extract_stack() if settings.stack_trace else None
         kwargs = operation.prepare(asked, kwargs)
-        observation.start()
-        return Begun(kwargs, observation)
+        return kwargs, CallObservation(
+            operation, asked, context, self.delivery, allowed, prompt, passed_on, stack
+        )
 
     def _content(self, operation: Operation, args: tuple[Any, ...], kwargs: Keywords) -> str | None:
         """What is asked, as it is now: the caller may change it before it is sent."""
@@ -156,9 +150,11 @@ class Observer:
             faults.absorb("reading a prompt", fault)
             return None
 
-    def _for_proxy(self, operation: Operation, context: Context, kwargs: Keywords) -> Keywords:
+    def _for_proxy(
+        self, operation: Operation, args: tuple[Any, ...], kwargs: Keywords, context: Context
+    ) -> Keywords:
         if not operation.accepts_extra_headers:
             return kwargs
         logging = self.settings.log_prompt_and_response and context.log_prompt_and_response is not False
-        given: Mapping[str, object] = kwargs.get("extra_headers") or _NO_HEADERS
-        return {**kwargs, "extra_headers": headers.for_proxy(context, given, logging=logging)}
+        given = operation.extra_headers(args, kwargs) or _NO_HEADERS
+        return operation.with_extra_headers(args, kwargs, headers.for_proxy(context, given, logging=logging))

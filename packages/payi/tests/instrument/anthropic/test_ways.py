@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from packages.payi.tests.instrument.anthropic import wire
-from packages.payi.tests.instrument.anthropic.conftest import StandIn
+from packages.payi.tests.instrument.anthropic.conftest import ASK, StandIn
 from packages.payi.tests.instrument.anthropic.ways import ASYNC_WAYS, WAYS
 from packages.payi.tests.instrument.conftest import Collecting
 
@@ -53,3 +53,11 @@ def test_what_is_sent_is_what_would_be_sent_without_us(
     alone, observed = anthropic_api.requests
     assert observed.get_data() == alone.get_data()
     assert dict(observed.headers) == dict(alone.headers)
+
+
+def test_only_the_headers_that_the_caller_gave_are_recorded_as_his(
+    client: Any, collected: Collecting
+) -> None:
+    """The library marks its accessors by headers of its own."""
+    client.messages.with_raw_response.create(**ASK, extra_headers={"x-trace": "t-1"})
+    assert collected.only["provider_request_headers"] == [{"name": "x-trace", "value": "t-1"}]

@@ -90,8 +90,7 @@ class BackgroundDelivery:
         """Take over an ended call. Inline, wait for its result, at most `INLINE_S`; never in an event loop,
         where `arrived` is awaited instead.
         """
-        result = record.result if record.result is not None else Result()
-        result.expect(self)
+        result = self._result_of(record)
         if not self._threads and not self._closed:
             self._start()
         self._recorder.add(record, result)
@@ -103,9 +102,15 @@ class BackgroundDelivery:
 
     def submit_from_destructor(self, record: Ended) -> Result:
         """Nothing but a place in the queue."""
-        result = record.result if record.result is not None else Result()
-        result.expect(self)
+        result = self._result_of(record)
         self._recorder.add_from_destructor(record, result)
+        return result
+
+    def _result_of(self, record: Ended) -> Result:
+        result = record.result
+        if result is None:
+            return Result(carrier=self)
+        result.expect(self)
         return result
 
     async def arrived(self, result: Result) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from payi.instrument.operation import Answer, Chunk, Observation
-from payi.instrument.providers.anthropic.calls import Call, Sent, headers_of
+from payi.instrument.providers.anthropic.calls import Call
 from payi.instrument.providers.anthropic.fields import field, json_text, text
+from payi.instrument.providers.stainless import Sent
 
 
 class Completions(Call):
@@ -15,7 +16,7 @@ class Completions(Call):
             fields=self.estimate(sent, len(field(response, "completion") or "")),
             provider_id=text(field(response, "id")),
             model=text(field(response, "model")),
-            headers=headers_of(sent),
+            headers=sent.headers,
             content=lambda: json_text(response),
         )
 
@@ -49,6 +50,6 @@ class CompletionReader:
             fields=self._call.estimate(self._sent, self._characters),
             provider_id=text(field(self._last, "id")),
             model=text(field(self._last, "model")),
-            headers=headers_of(self._sent),
+            headers=self._sent.headers,
             content=None if kept is None else lambda: [json_text(chunk) for chunk in kept],
         )

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from payi.instrument.operation import Answer, Chunk, FunctionCall, Observation, Target
-from payi.instrument.providers.anthropic.calls import Call, Sent, headers_of
+from payi.instrument.providers.anthropic.calls import Call
 from payi.instrument.providers.anthropic.fields import field, json_text, listed, text, text_characters
+from payi.instrument.providers.stainless import Sent
 from payi.lib.helpers import PayiCategories
 
 _TOOL_USE = "tool_use"
@@ -22,7 +23,7 @@ class Messages(Call):
         fields: Mapping[str, object] = {}
         if field(response, "usage") is None:
             fields = self.estimate(sent, text_characters(field(response, "content")))
-        return answer_of(response, sent.target, fields=fields, headers=headers_of(sent))
+        return answer_of(response, sent.target, fields=fields, headers=sent.headers)
 
     def reader(self, sent: Sent, observation: Observation) -> "MessageReader":
         return MessageReader(self, sent, observation)
@@ -113,7 +114,7 @@ class MessageReader:
             fields=estimate if self._usages else self._call.estimate(self._sent, self._characters),
             provider_id=text(field(opening, "id")),
             model=text(field(opening, "model")),
-            headers=headers_of(self._sent),
+            headers=self._sent.headers,
             function_calls=self._function_calls,
             resource_scope=scope_of(field(opening, "usage"), self._sent.target),
             content=None if kept is None else lambda: [json_text(chunk) for chunk in kept],

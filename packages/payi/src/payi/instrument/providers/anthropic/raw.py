@@ -6,7 +6,8 @@ of it is followed as a stream.
 """
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from payi.instrument import faults
@@ -17,11 +18,13 @@ from payi.instrument.streams import Proxy
 from payi.usage import EventStream
 
 if TYPE_CHECKING:
-    from payi.instrument.providers.anthropic.calls import Call, Sent
+    from payi.instrument.providers.anthropic.calls import Call
+    from payi.instrument.providers.stainless import Sent
 
 
 def follow(call: "Call", response: Any, observation: Observation, sent: "Sent") -> Any:
-    http = sent.http = response.http_response
+    http = response.http_response
+    sent.arrived(http)
     body = Body(call, observation, sent, http)
     attach(response, observation.result)
     if http.is_stream_consumed:
@@ -52,7 +55,16 @@ class Body:
             self.observation.first_token()
             self._pieces.append(piece)
 
-    def completed(self) -> None:
+    @contextmanager
+    def being_read(self) -> Generator[None, None, None]:
+        """Report how the reading ends; whoever leaves off may read on in another way."""
+        try:
+            yield
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self._failed(error)
+            raise
         if self._followed:
             self.read(self._decoded())
 
@@ -60,7 +72,7 @@ class Body:
         """The answer is whole: `data`, without the encoding of its transport."""
         self.observation.answered(self._answer(data))
 
-    def failed(self, error: BaseException) -> None:
+    def _failed(self, error: BaseException) -> None:
         if self._followed:
             self.observation.failed(error, self._answer(self._decoded()))
 
@@ -110,32 +122,18 @@ class ObservedBytes(Proxy):
         self._self_body = body
 
     def __iter__(self) -> Iterator[bytes]:
-        stream = self._self_bytes
         body = self._self_body
-        try:
-            for piece in stream:
+        with body.being_read():
+            for piece in self._self_bytes:
                 body.saw(piece)
                 yield piece
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            body.failed(error)
-            raise
-        body.completed()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        stream = self._self_bytes
         body = self._self_body
-        try:
-            async for piece in stream:
+        with body.being_read():
+            async for piece in self._self_bytes:
                 body.saw(piece)
                 yield piece
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            body.failed(error)
-            raise
-        body.completed()
 
     def close(self) -> None:
         self._self_bytes.close()

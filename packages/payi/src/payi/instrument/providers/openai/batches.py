@@ -10,8 +10,9 @@ from typing import Any, cast
 from payi.instrument.operation import Answer, Observation
 from payi.instrument.providers.openai.calls import Call, Sent
 from payi.instrument.providers.openai.chat import ChatCompletions
-from payi.instrument.providers.openai.fields import Plain, parse, text
+from payi.instrument.providers.openai.fields import text
 from payi.instrument.providers.openai.responses import Responses
+from payi.instrument.providers.stainless import Plain, parse
 
 _CHAT = ChatCompletions()
 _RESPONSES = Responses()

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple, cast
 
 from payi.instrument.operation import Answer, Asked, Chunk, FunctionCall, Keywords, Observation
 from payi.instrument.providers.openai.calls import Call, Reader, Sent, ended
-from payi.instrument.providers.openai.fields import Plain, json_text, listed, text
+from payi.instrument.providers.openai.fields import json_text, listed, text
+from payi.instrument.providers.stainless import Plain
 
 
 class ChatCompletions(Call):
@@ -15,7 +16,7 @@ class ChatCompletions(Call):
     def prepare(self, asked: Asked, kwargs: Keywords) -> Keywords:
         sent = cast("Sent", asked)
         if sent.streaming and sent.gives_stream_usage:
-            _ask_for_usage(sent, kwargs["options"])
+            _ask_for_usage(sent)
         return kwargs
 
     def answer(self, response: Any, sent: Sent) -> Answer:
@@ -55,11 +56,12 @@ class TextCompletions(ChatCompletions):
         return TextReader(self, sent, observation)
 
 
-def _ask_for_usage(sent: Sent, options: Any) -> None:
+def _ask_for_usage(sent: Sent) -> None:
     """Have the usage sent at the end of the stream, and keep what else the caller says of the stream.
 
     Azure refuses `stream_options` beside `data_sources`; what stands in `extra_body` has the last word.
     """
+    options = sent.options
     extra: Mapping[str, Any] = options.extra_json or {}
     stated: Mapping[str, Any] = sent.body.get("stream_options") or {}
     if stated.get("include_usage") or "stream_options" in extra or "data_sources" in extra:
@@ -79,14 +81,15 @@ class ChatReader(Reader):
         self._calls = _CallParts()
 
     def see(self, chunk: Any) -> Chunk:
-        super().see(chunk)
+        if self.chunks is not None:
+            self.chunks.append(chunk)
         if self._first is None:
             self._first = chunk
         choices = getattr(chunk, "choices", None)
         for choice in choices or ():
             self.see_choice(choice)
-        usage = _usage_in(chunk)
-        if usage is None:
+        usage = getattr(chunk, "usage", None)
+        if usage is None and (usage := _usage_beside(chunk)) is None:
             return Chunk.SHOWN
         self._usage = usage
         self._service_tier = getattr(chunk, "service_tier", None)
@@ -97,8 +100,9 @@ class ChatReader(Reader):
         if delta is None:
             return
         self.characters += _characters(delta)
-        for called in delta.tool_calls or ():
-            self._calls.add((choice.index, called.index), called.id, _function_of(called))
+        if delta.tool_calls:
+            for called in delta.tool_calls:
+                self._calls.add((choice.index, called.index), called.id, _function_of(called))
         if delta.function_call:
             self._calls.add((choice.index, None), None, delta.function_call)
 
@@ -158,12 +162,11 @@ class _Begun(NamedTuple):
     pieces: list[str]
 
 
-def _usage_in(chunk: Any) -> Any:
-    if (usage := getattr(chunk, "usage", None)) is not None:
-        return usage
-    extra: Mapping[str, Any] = chunk.__pydantic_extra__ or {}
-    groq: Mapping[str, Any] = extra.get("x_groq") or {}
-    return groq.get("usage")
+def _usage_beside(chunk: Any) -> Any:
+    """Where Groq has it."""
+    extra: Mapping[str, Any] | None = chunk.__pydantic_extra__
+    groq: Mapping[str, Any] | None = extra.get("x_groq") if extra else None
+    return groq.get("usage") if groq else None
 
 
 def _calls_in(message: Any) -> Iterator[FunctionCall]:

@@ -5,30 +5,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from payi.instrument.providers.stainless import Plain, parse
+
 # Where the text of a request stands, in messages and items and their parts.
 _TEXT_KEYS = ("content", "text", "input", "output", "arguments", "refusal")
 _EVENT = re.compile(rb".*?(?:\r\n\r\n|\n\n|\r\r)", re.DOTALL)
 _DATA = re.compile(rb"^data: ?(.*?)\r?$", re.MULTILINE)
-
-
-class Plain(dict[str, Any]):
-    """A JSON object that is read like the client's own: by attribute, None for what is not there."""
-
-    def __getattr__(self, name: str) -> Any:
-        return self.get(name)
-
-    @property
-    def __pydantic_extra__(self) -> "Plain":
-        """Where the client's own objects keep fields it does not know."""
-        return self
-
-
-def parse(data: bytes | str) -> Any:
-    """JSON as `Plain` objects; None for what is no JSON."""
-    try:
-        return json.loads(data, object_hook=Plain)
-    except (ValueError, RecursionError):
-        return None
 
 
 def listed(value: Any) -> list[Any]:
@@ -58,15 +40,6 @@ def json_text(value: Any) -> str:
         return json.dumps(value, default=str)
     # A parsed completion holds the caller's own model, which is not the type its field declares.
     return str(dump(exclude_unset=True, warnings=False))
-
-
-def offers(value: object, method: str) -> bool:
-    """Whether the class of `value` has the method; asking a pydantic object itself takes much longer."""
-    return hasattr(type(value), method)
-
-
-def is_stream(response: object) -> bool:
-    return offers(response, "__next__") or offers(response, "__anext__")
 
 
 def is_event_stream(http: Any) -> bool:

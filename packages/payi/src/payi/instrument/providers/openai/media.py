@@ -4,14 +4,8 @@ from typing import Any
 
 from payi.instrument.operation import Answer, Chunk, Observation
 from payi.instrument.providers.openai.calls import Call, Reader, Sent, ended
-from payi.instrument.providers.openai.fields import (
-    events_in,
-    is_event_stream,
-    json_text,
-    listed,
-    offers,
-    text,
-)
+from payi.instrument.providers.openai.fields import events_in, is_event_stream, json_text, listed, text
+from payi.instrument.providers.stainless import offers
 
 
 class Embeddings(Call):

@@ -7,13 +7,15 @@ the accessor's `parse` makes of it, or byte by byte.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import contextmanager
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from payi.instrument import faults
 from payi.instrument.operation import Answer, Chunk
-from payi.instrument.providers.openai.fields import events_in, is_event_stream, is_stream, parse
+from payi.instrument.providers.openai.fields import events_in, is_event_stream
+from payi.instrument.providers.stainless import is_stream, parse
 from payi.instrument.results import attach
 from payi.instrument.streams import Following
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 def follow(call: Call, response: Any, observation: Any, sent: Sent) -> Any:
     """Report what an accessor's response holds, or will turn out to hold. The same object is returned."""
-    http = sent.http = response.http_response
+    http = response.http_response
+    sent.arrived(http)
     if http.is_stream_consumed and not sent.streaming:
         call.report(_parsed(response), observation, sent)
         return response
@@ -140,38 +143,32 @@ class _Body:
             vars(self._http).pop(name, None)
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        self._reading = True
-        try:
+        with self._being_read():
             for piece in self._methods["iter_bytes"](chunk_size):
-                if shown := self._shown(piece):
-                    self._reading = False
-                    yield shown
-                    self._reading = True
-            self._exhausted()
-        except GeneratorExit:  # no longer read, perhaps for another way of reading; closing ends it
-            raise
-        except BaseException as error:
-            self._following.failed(error)
-            raise
+                yield from self._shown(piece)
         if self._buffer:
             yield self._buffer
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        with self._being_read():
+            async for piece in self._methods["aiter_bytes"](chunk_size):
+                for shown in self._shown(piece):
+                    yield shown
+        if self._buffer:
+            yield self._buffer
+
+    @contextmanager
+    def _being_read(self) -> Generator[None, None, None]:
+        """Report how the reading ends."""
         self._reading = True
         try:
-            async for piece in self._methods["aiter_bytes"](chunk_size):
-                if shown := self._shown(piece):
-                    self._reading = False
-                    yield shown
-                    self._reading = True
+            yield
             self._exhausted()
         except GeneratorExit:  # no longer read, perhaps for another way of reading; closing ends it
             raise
         except BaseException as error:
             self._following.failed(error)
             raise
-        if self._buffer:
-            yield self._buffer
 
     def close(self) -> None:
         self._methods["close"]()
@@ -181,8 +178,15 @@ class _Body:
         await self._methods["aclose"]()
         self._closed()
 
-    def _shown(self, piece: bytes) -> bytes:
-        """What the caller gets of the bytes that are there."""
+    def _shown(self, piece: bytes) -> Iterator[bytes]:
+        """What the caller gets of `piece`, if anything; while he has it, nobody is reading."""
+        if shown := self._passed(piece):
+            self._reading = False
+            yield shown
+            self._reading = True
+
+    def _passed(self, piece: bytes) -> bytes:
+        """Of the bytes that are there, those that the caller may have."""
         if not self._events:
             self._following.saw(piece)
             return piece

@@ -7,7 +7,8 @@ from typing import Any, cast
 from payi.instrument.failures import FAILURE, FAILURE_DESCRIPTION
 from payi.instrument.operation import Answer, Chunk, FunctionCall, Observation
 from payi.instrument.providers.openai.calls import Call, Reader, Sent, ended
-from payi.instrument.providers.openai.fields import Plain, json_text, listed, text, text_characters
+from payi.instrument.providers.openai.fields import json_text, listed, text, text_characters
+from payi.instrument.providers.stainless import Plain
 
 _UNDER_WAY = frozenset({"queued", "in_progress"})
 _LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})

@@ -1,9 +1,9 @@
 """Where the calls of an OpenAI client go: the category, the host's dialect, and what the host accepts."""
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from payi.instrument.operation import Target
+from payi.instrument.providers.clients import ByClient
 from payi.lib.helpers import PayiCategories
 from payi.usage import dialect_of, gives_stream_usage_on_request
 
@@ -23,16 +23,16 @@ _HOST_CATEGORIES = {
 
 
 class Endpoint:
-    """What one client is set to. Its base URL may be set anew, which makes another endpoint."""
+    """What one client is set to."""
 
-    __slots__ = ("_targets", "base_url", "category", "deployment", "gives_stream_usage", "host")
+    __slots__ = ("_base_url", "_targets", "category", "deployment", "gives_stream_usage", "host")
 
     def __init__(self, client: Any) -> None:
-        self.base_url = client._base_url  # noqa: SLF001 - see `endpoint_of`
-        self.host = str(self.base_url.host)
+        self._base_url = str(client.base_url)
+        self.host = str(client.base_url.host)
         self.category = _category_of(client, self.host)
         # Azure's clients name the deployment in the base URL; the model of a call may then be left empty.
-        self.deployment = str(self.base_url).partition("/deployments/")[2].partition("/")[0] or None
+        self.deployment = self._base_url.partition("/deployments/")[2].partition("/")[0] or None
         api_version = getattr(client, "_api_version", None)
         self.gives_stream_usage = gives_stream_usage_on_request(self.host, api_version=api_version or "")
         self._targets: dict[str, Target] = {}
@@ -44,22 +44,14 @@ class Endpoint:
             target = self._targets[interface] = Target(
                 self.category,
                 dialect_of(interface, host=self.host),
-                provider_uri=str(self.base_url),
+                provider_uri=self._base_url,
                 # The model is the deployment's name, which is the customer's own.
                 needs_mapping=self.category == PayiCategories.azure_openai,
             )
         return target
 
 
-_endpoints: WeakKeyDictionary[Any, Endpoint] = WeakKeyDictionary()
-
-
-def endpoint_of(client: Any) -> Endpoint:
-    endpoint = _endpoints.get(client)
-    # Not its property, which in newer releases takes longer than all the rest of this.
-    if endpoint is None or endpoint.base_url is not client._base_url:  # noqa: SLF001
-        endpoint = _endpoints[client] = Endpoint(client)
-    return endpoint
+endpoint_of = ByClient(Endpoint)
 
 
 def _category_of(client: Any, host: str) -> str:
