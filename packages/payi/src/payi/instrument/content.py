@@ -16,6 +16,7 @@ _MEDIA_KEYS = frozenset(
     {"data", "b64_json", "partial_image_b64", "file_data", "bytes", "imageBytes", "image_bytes", "result"}
 )
 _MEDIA_CHARACTERS = 64
+_JSON_TYPES = frozenset({type(None), str, int, float, bool})
 _SMALL_CHARACTERS = 32_768
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\r\n]+={0,2}\s*")
 
@@ -46,10 +47,11 @@ def plain(value: Any) -> Any:
 
 def plain_tree(value: Any) -> Any:
     """`value` in terms of JSON, all the way down. Raises TypeError as `plain` does."""
-    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
+    if type(value) in _JSON_TYPES or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, dict):
-        return {name: plain_tree(item) for name, item in cast("dict[str, Any]", value).items()}
+        entries = cast("dict[str, Any]", value).items()
+        return {name: item if type(item) in _JSON_TYPES else plain_tree(item) for name, item in entries}
     if isinstance(value, list | tuple):
         return [plain_tree(item) for item in cast("list[Any]", value)]
     return plain_tree(plain(value))

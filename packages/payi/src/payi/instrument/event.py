@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,6 @@ from payi.usage import Reading, read
 STACK_TRACE = "system.stack_trace"
 USAGE_MARKS = "system.usage_marks"
 _GUESSES_MAX = 256
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EventBuilder:
@@ -82,7 +81,7 @@ def _status(record: Ended) -> int:
 def _times(record: Ended) -> dict[str, Any]:
     call = record.call
     return {
-        "event_timestamp": (_EPOCH + timedelta(milliseconds=record.call.started_ms)).isoformat(
+        "event_timestamp": datetime.fromtimestamp(call.started_ms / 1000, UTC).isoformat(
             timespec="milliseconds"
         ),
         "end_to_end_latency_ms": _ms(record.latency_ns),

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from payi.instrument.context import NO_PROPERTIES, Context, Properties
@@ -112,12 +113,15 @@ def of_request(headers: Mapping[str, object]) -> list[dict[str, str | None]]:
 
 def of_response(headers: Mapping[str, object]) -> list[dict[str, str | None]]:
     """As the ingest API takes them: without those of the transfer, secrets masked."""
-    wanted = {
-        name: value for name, value in headers.items() if not name.lower().startswith(_UNWANTED_OF_RESPONSE)
-    }
-    return of_request(wanted)
+    return of_request({name: value for name, value in headers.items() if _is_wanted(name)})
 
 
+@lru_cache(maxsize=256)  # a provider answers every call with the same names
+def _is_wanted(name: str) -> bool:
+    return not name.lower().startswith(_UNWANTED_OF_RESPONSE)
+
+
+@lru_cache(maxsize=256)
 def _is_secret(name: str) -> bool:
     lower = name.lower()
     return lower in _SECRETS or any(part in lower for part in _SECRET_PARTS)

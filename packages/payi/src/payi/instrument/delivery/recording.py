@@ -23,7 +23,12 @@ ContentLogger = Callable[[str, dict[str, Any]], object]
 LINGER_S = 0.2
 """How long events gather before they are made and sent: waking a thread for each costs more than they do."""
 
-_FEW = 64
+_AT_ONCE = 16
+"""Events made before the application's threads may have the interpreter: that is half a millisecond, and they
+would else wait for five.
+"""
+
+_PAUSES_MAX = 32
 _CONTENT = ("provider_request_json", "provider_response_json")
 
 
@@ -112,12 +117,13 @@ class Recorder:
 
     def _record(self, calls: list[Pending], number: int) -> None:
         events: list[tuple[bytes, Result]] = []
-        for call, result in calls:
+        at_once = max(_AT_ONCE, len(calls) // _PAUSES_MAX)
+        for made, (call, result) in enumerate(calls, 1):
             event = self._event(call, result)
             if event is not None:
                 events.append((event, result))
-            if len(calls) < _FEW:
-                time.sleep(0)  # let the application's threads have the interpreter between two events
+            if made % at_once == 0:
+                time.sleep(0)  # lets the application's threads have the interpreter
         for batch in grouped(events, number):
             self._ship(batch)
 
