@@ -1,5 +1,6 @@
-"""What instrumentation adds to a chat call: `python -m bench.instrument [calls] [chunks] [memory] [harm]`; all by default.
+"""What instrumentation adds to a chat call: `python -m bench.instrument [path] [calls] [chunks] [memory] [harm]`; all by default.
 
+    path    what our own code takes by itself, in the fastest of many loops: the same on a busy machine
     calls   ours beside the peers and a lean hook: time and processor time added to a call, to the start; spans sent
             and received
     chunks  ours beside the lean hook: time added to each chunk of a stream
@@ -18,6 +19,7 @@ of a turn and counts as processor time. Prompts and answers are kept back where 
 from __future__ import annotations
 
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +35,7 @@ from bench.instrument_contenders import (
     UNINSTRUMENTED,
     Caller,
     Contender,
+    interpreter_of,
     to_assay,
     to_receiver,
 )
@@ -47,7 +50,7 @@ from bench.instrument_sinks import (
     span_receiver,
 )
 from bench.peers import free_port
-from bench.start import resident_mb
+from bench.start import ENVIRONMENT, resident_mb
 
 ROUNDS = 7
 CALLS = 600
@@ -55,6 +58,16 @@ CALLS = 600
 STREAMS = 20
 MEMORY_AFTER = (1_000, 10_000, 100_000)
 HARM_CALLS = 700
+
+
+# ── path ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def path(home: Path) -> None:
+    environment = {**ENVIRONMENT, **to_assay("http://127.0.0.1:9"), "XDG_CACHE_HOME": str(home)}
+    subprocess.run(
+        [interpreter_of(OURS), Path(__file__).with_name("instrument_path.py")], check=True, env=environment
+    )
 
 
 # ── calls ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +237,7 @@ def harm(home: Path) -> None:
         )
 
 
-PARTS = {part.__name__: part for part in (calls, chunks, memory, harm)}
+PARTS = {part.__name__: part for part in (path, calls, chunks, memory, harm)}
 
 if __name__ == "__main__":
     for chosen in sys.argv[1:] or PARTS:
