@@ -46,6 +46,9 @@ def test_the_settings_file_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp
         ("ASSAY_PORT", "many", "the setting port is 'many'"),
         ("ASSAY_PORT", "65536", "less than or equal to 65535"),
         ("ASSAY_BOOTSTRAP_KEY", "short", "the setting bootstrap_key: has 5 characters; it needs at least 8"),
+        ("ASSAY_OIDC_ISSUER", "http://id.example.com", "the setting oidc_issuer is 'http://id.example.com'"),
+        ("ASSAY_OIDC_ISSUER", "https://id.example.com", "oidc_client_id is '': is needed where oidc_issuer"),
+        ("ASSAY_PUBLIC_URL", "assay.example.com", "the setting public_url is 'assay.example.com'"),
     ],
 )
 def test_a_wrong_variable_is_refused_by_name(

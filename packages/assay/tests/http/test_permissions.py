@@ -19,6 +19,7 @@ from assay.http.permissions import SAFE_METHODS, Door, Need, Place, rule_of
 from assay.services import admin
 from assay.services.roster import digest_of
 from assay.services.sessions import new_token, settle
+from pyrate_limiter import Duration, Limiter, Rate
 
 PREFIX = "/api/v1"
 ROUTERS = [*control.ROUTERS, *analytics.ROUTERS, *people.ROUTERS]
@@ -110,6 +111,9 @@ def house(open_api, tmp_path_factory):
     with open_api(tmp_path_factory.mktemp("house")) as api:
         other_key = api.portal.call(api.platform.state.transact, lambda tx: _furnish(tx, api.clock()))
         api.portal.call(api.entrance.load, api.platform.state)
+        api.entrance.keys._throttle = Limiter(
+            Rate(1_000_000, Duration.MINUTE)
+        )  # nobody tries on purpose here
         made = House(api, other_key)
         api.ok("POST", "/limits", {"limit_name": MARK, "max": 1})
         api.ok("POST", "/use_cases/definitions", {"name": MARK, "description": "d"})
