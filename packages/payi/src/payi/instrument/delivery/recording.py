@@ -29,6 +29,7 @@ would else wait for five.
 """
 
 _PAUSES_MAX = 32
+"""In a drain: with many calls waiting and many busy threads, pausing must not keep events from being made."""
 _CONTENT = ("provider_request_json", "provider_response_json")
 
 
@@ -103,10 +104,11 @@ class Recorder:
         with self._draining:
             self._drains += 1
             number, left = self._drains, len(self._inbox)
+            at_once = max(_AT_ONCE, left // _PAUSES_MAX)
             while left > 0:
                 calls = [self._inbox.popleft() for _ in range(min(left, EVENTS_MAX))]
                 left -= len(calls)
-                self._record(calls, number)
+                self._record(calls, number, at_once)
             return number
 
     def end(self) -> None:
@@ -115,9 +117,8 @@ class Recorder:
         self._wake.put(None)
         self._hurry.put(None)
 
-    def _record(self, calls: list[Pending], number: int) -> None:
+    def _record(self, calls: list[Pending], number: int, at_once: int = _AT_ONCE) -> None:
         events: list[tuple[bytes, Result]] = []
-        at_once = max(_AT_ONCE, len(calls) // _PAUSES_MAX)
         for made, (call, result) in enumerate(calls, 1):
             event = self._event(call, result)
             if event is not None:
