@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from assay.http.routes import (
+    comparisons,
     corrections,
     histograms,
     instance_searches,
@@ -19,6 +20,7 @@ from assay.http.routes import (
 ROUTERS: Sequence[APIRouter] = (
     questions.router,
     histograms.router,
+    comparisons.router,
     instance_searches.router,
     reports.router,
     corrections.router,

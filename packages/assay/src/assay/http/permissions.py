@@ -59,6 +59,7 @@ _AREAS: Mapping[str, Area] = {
     "applications": _APPLICATION,
     "audit": Area(Need(Role.READER, Place.NAMED), Need(Role.OWNER, Place.NAMED)),
     "categories": Area(Need(Role.READER, Place.NAMED), Need(Role.OWNER, Place.NAMED)),
+    "comparisons": Area(READS, READS),
     "experiences": _APPLICATION,
     "groups": Area(Door.SIGNED_IN, Need(Role.OWNER, Place.GROUP)),
     "histograms": Area(READS, READS),

@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from assay.domain.answers import Answer
 from assay.domain.facts import Body, Fact, InstanceFact, ScoreFact
 from assay.domain.histograms import Histogram, HistogramQuestion
+from assay.domain.inference import Moments
 from assay.domain.instance_search import FoundInstances, InstanceSearch
 from assay.domain.kpis import Direction, KpiChange, KpiDefinition, KpiScore, KpiType
 from assay.domain.limits import Hold, Limit, LimitPeriod
@@ -486,6 +487,12 @@ class EventStore(Protocol):
 
     async def body(self, app: str, request_id: str) -> Body | None:
         """Prompt and completion of a request, when they were kept and are stored already."""
+        ...
+
+    async def moments(
+        self, app: str, start: int, end: int, zone: str, filters: Sequence[Filter], pending: Pending
+    ) -> dict[str, Moments]:
+        """How the figures of a comparison spread between instances, by name; scores as `kpi:<name>`."""
         ...
 
     async def unpriced(self, app: str, start: int, end: int, pending: Pending) -> list[UnpricedUsage]:

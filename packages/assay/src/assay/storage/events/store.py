@@ -19,8 +19,9 @@ from assay.domain.answers import Answer, Column
 from assay.domain.errors import AnalyticsUnavailable
 from assay.domain.facts import Body, Fact
 from assay.domain.histograms import Histogram, HistogramQuestion
+from assay.domain.inference import Moments
 from assay.domain.instance_search import FoundInstances, InstanceSearch
-from assay.domain.questions import Question
+from assay.domain.questions import Filter, Question
 from assay.domain.unpriced import UnpricedUsage
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
@@ -31,6 +32,7 @@ from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, Sp
 from assay.storage.questions.answering import answer
 from assay.storage.questions.histograms import histogram
 from assay.storage.questions.instances import instances
+from assay.storage.questions.moments import moments
 from assay.storage.questions.readable import readable_sql
 
 T = TypeVar("T")
@@ -90,6 +92,11 @@ class DuckDBEvents:
 
     async def body(self, app: str, request_id: str) -> Body | None:
         return await self._read(lambda reader: lookups.body(reader, app, request_id), _NOTHING)
+
+    async def moments(
+        self, app: str, start: int, end: int, zone: str, filters: Sequence[Filter], pending: Pending
+    ) -> dict[str, Moments]:
+        return await self._read(lambda reader: moments(reader, app, start, end, zone, filters), pending)
 
     async def unpriced(self, app: str, start: int, end: int, pending: Pending) -> list[UnpricedUsage]:
         return await self._read(lambda reader: unpriced(reader, app, start, end), pending)
