@@ -68,6 +68,7 @@ _AREAS: Mapping[str, Area] = {
     "limits": _APPLICATION,
     "people": Area(GOVERNS, GOVERNS),
     "questions": Area(Door.SIGNED_IN, Door.SIGNED_IN),  # the body may name several applications
+    "regressions": Area(READS, READS),
     "reports": _APPLICATION,
     "requests": _APPLICATION,
     "reprice": _APPLICATION,
