@@ -2,7 +2,7 @@
 
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { type Answer, ask, type Cell, type Filter, type Question, type Row, rowsOf } from "./questions";
-import { type Direction, type Kpi, kpisQuery, useCasesQuery } from "./useCases";
+import { type Direction, type Kpi, type KpiType, kpisQuery, useCasesQuery } from "./useCases";
 
 /** The fewest scores of which anything is concluded. */
 export const ENOUGH = 30;
@@ -24,9 +24,9 @@ export interface KpiOfUseCase {
 
 export type Standing = "met" | "missed" | "few" | "none" | "undirected";
 
-/** What a score of a KPI is shown as: a share of true reads as per cent. */
-export function kpiUnit(kpi: Kpi): string {
-  return { boolean: "ratio", percentage: "percent" }[kpi.kpi_type as string] ?? "decimal";
+/** What a score is shown as: a share of true reads as per cent. */
+export function unitOfType(type: KpiType): string {
+  return { boolean: "ratio", percentage: "percent" }[type as string] ?? "decimal";
 }
 
 /** Which way is better: as defined, else higher; for a number nobody may guess. */

@@ -78,6 +78,22 @@ export const METRICS: Record<string, MetricText> = {
     meaning: "95 in 100 requests cost less.",
     better: "lower",
   },
+  requests_per_instance: {
+    label: "Requests per instance",
+    meaning: "Requests divided by instances.",
+    unit: "decimal",
+  },
+  units_per_instance: {
+    label: "Units per instance",
+    meaning: "Units in and out divided by instances.",
+    unit: "decimal",
+    better: "lower",
+  },
+  "mean(ttft_ms)": {
+    label: "First token, mean",
+    meaning: "The mean time to the first token.",
+    better: "lower",
+  },
   "p50(instance_cost)": {
     label: "Cost of an instance p50",
     meaning: "Half of the instances cost less.",

@@ -1,19 +1,19 @@
 /** Compare: any versions of any use cases side by side, and whether the difference is more than chance. */
 
-import { Skeleton, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useEveryKpi } from "../../api/kpis";
 import { rowsOf, useQuestion } from "../../api/questions";
 import { Card } from "../../parts/Card";
-import { Failed } from "../../parts/Honest";
+import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
+import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId } from "../../state/application";
 import { type Search, useView, type View } from "../../state/view";
 import { LeftOut } from "../kpis/LeftOut";
 import { sentence } from "./answer";
 import { ComparedTable } from "./ComparedTable";
-import { useComparison } from "./comparison";
+import { type ComparisonQuestion, useComparison } from "./comparison";
 import { SidesCard } from "./SidesCard";
 import { type Side, sideName, sideOf, sideText, usualSides, windowOf } from "./sides";
 import { words } from "./words";
@@ -51,26 +51,36 @@ function useNamedSides(): Side[] {
 
 function Result({ view, sides }: { view: View; sides: Side[] }) {
   const app = useApplicationId();
-  const kpis = useEveryKpi(app) ?? [];
-  const compared = sides.map((side) => ({
-    useCase: side.useCase,
-    version: side.version,
-    ...windowOf(side, view),
-  }));
-  const { rows, error } = useComparison(app, compared, kpis, view);
+  const question: ComparisonQuestion = {
+    sides: sides.map((side) => ({
+      use_case: side.useCase,
+      version: Number(side.version),
+      ...windowOf(side, view),
+    })),
+    zone: view.zone,
+    filters: view.filters.filter((filter) => filter.field !== "use_case" && filter.field !== "version"),
+  };
+  const found = useComparison(question, app);
   const names = sides.map(sideName);
-  if (error) return <Failed error={error} />;
-  if (rows === undefined) return <Skeleton height={480} radius="md" />;
   return (
-    <>
-      <Text size="lg" fw={550} mb="md" data-answer>
-        {sides.slice(1).map((side, place) => (
-          <span key={sideText(side)}>{sentence(rows, names, place)} </span>
-        ))}
-      </Text>
-      <Card title={words.table} about={words.tableMeaning} flush>
-        <ComparedTable rows={rows} names={names} />
-      </Card>
-    </>
+    <Waiting of={found} height={480}>
+      {(rows) => (
+        <>
+          {sides.slice(1).map((side, place) => (
+            <Text key={sideText(side)} size="lg" fw={550} mb="md" data-answer>
+              {sentence(rows, names, place)}
+            </Text>
+          ))}
+          <Card
+            title={words.table}
+            about={words.tableMeaning}
+            actions={<ShareMenu name="Comparison" path="/comparisons" body={question} formats={["json"]} />}
+            flush
+          >
+            <ComparedTable rows={rows} names={names} />
+          </Card>
+        </>
+      )}
+    </Waiting>
   );
 }

@@ -4,7 +4,7 @@ import { Table, Text } from "@mantine/core";
 import { Fragment } from "react";
 import { change, count, decimal, figure } from "../../format";
 import { Figure } from "../../parts/Figure";
-import type { Against, Compared, Value, Verdict } from "./comparison";
+import { type Against, type Compared, labelOf, readIn, type Value, type Verdict } from "./comparison";
 import { words } from "./words";
 
 export function ComparedTable({ rows, names }: { rows: readonly Compared[]; names: readonly string[] }) {
@@ -32,13 +32,13 @@ export function ComparedTable({ rows, names }: { rows: readonly Compared[]; name
           {rows.map((row) => (
             <Table.Tr key={row.metric} data-row={row.metric}>
               <Table.Th scope="row" fw={500}>
-                {row.label}
+                {labelOf(row)}
               </Table.Th>
-              <Amount value={row.values[0]} unit={row.unit} />
+              <Amount value={row.values[0]} unit={readIn(row)} />
               {row.against.map((against, place) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same version may stand on two sides
                 <Fragment key={place}>
-                  <Amount value={row.values[place + 1]} unit={row.unit} />
+                  <Amount value={row.values[place + 1]} unit={readIn(row)} />
                   <Difference against={against} row={row} />
                 </Fragment>
               ))}
@@ -50,13 +50,19 @@ export function ComparedTable({ rows, names }: { rows: readonly Compared[]; name
   );
 }
 
-function Amount({ value, unit }: { value: Value | undefined; unit: string | undefined }) {
+function Amount({ value, unit }: { value: Value | undefined; unit: string }) {
+  const interval = value?.interval;
   return (
     <Table.Td ta="right">
       <Figure value={value?.value} unit={unit} />
       {value?.n != null && (
-        <Text size="xs" className="quiet">
+        <Text
+          size="xs"
+          className="quiet"
+          title={interval ? words.intervalOf(between(interval, unit)) : undefined}
+        >
           n {count(value.n)}
+          {interval && `, ${between(interval, unit)}`}
         </Text>
       )}
     </Table.Td>
@@ -74,11 +80,12 @@ const COLOURS: Record<Verdict, string> = {
 const SIGNS: Partial<Record<Verdict, string>> = { better: "● ", worse: "▲ " };
 
 function Difference({ against, row }: { against: Against; row: Compared }) {
-  const { difference, interval, p, verdict } = against;
+  const { difference, interval, p, detectable, verdict } = against;
+  const unit = readIn(row);
   return (
     <>
       <Table.Td ta="right">
-        {signed(difference, row.unit)}
+        {signed(difference, unit)}
         {against.change !== null && (
           <Text size="xs" className="quiet">
             {change(against.change)}
@@ -86,7 +93,7 @@ function Difference({ against, row }: { against: Against; row: Compared }) {
         )}
       </Table.Td>
       <Table.Td ta="right">
-        {interval ? `${signed(interval[0], row.unit)} to ${signed(interval[1], row.unit)}` : "–"}
+        {interval ? `${signed(interval[0], unit)} to ${signed(interval[1], unit)}` : "–"}
       </Table.Td>
       <Table.Td ta="right">{p === null ? "–" : p < 0.001 ? "< 0.001" : decimal(p, 3)}</Table.Td>
       <Table.Td>
@@ -94,12 +101,23 @@ function Difference({ against, row }: { against: Against; row: Compared }) {
           {SIGNS[verdict] && <span aria-hidden>{SIGNS[verdict]}</span>}
           {words.verdicts[verdict]}
         </Text>
+        {verdict === "no_difference" && detectable !== null && (
+          <Text size="xs" className="quiet">
+            {words.detectable(figure(detectable, unit))}
+          </Text>
+        )}
       </Table.Td>
     </>
   );
 }
 
-function signed(value: number | null, unit: string | undefined): string {
+function between([low, high]: [number, number], unit: string): string {
+  return `${figure(low, unit)} to ${figure(high, unit)}`;
+}
+
+/** A difference with its sign; of shares in points, so that it is not taken for a relative change. */
+function signed(value: number | null, unit: string): string {
   if (value === null) return "–";
-  return value > 0 ? `+${figure(value, unit)}` : figure(value, unit);
+  const told = unit === "ratio" ? `${decimal(100 * value, 1)} points` : figure(value, unit);
+  return value > 0 ? `+${told}` : told;
 }

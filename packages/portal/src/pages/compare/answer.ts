@@ -1,7 +1,7 @@
 /** The comparison in a sentence: did it get better, and at what price? */
 
 import { change, figure } from "../../format";
-import type { Compared } from "./comparison";
+import { type Compared, labelOf, readIn } from "./comparison";
 import { words } from "./words";
 
 const PRICE = "cost_per_instance";
@@ -16,7 +16,10 @@ export function sentence(rows: readonly Compared[], names: readonly string[], pl
 
 function said(row: Compared, place: number): string {
   const verdict = words.verdicts[row.against[place]?.verdict ?? "not_enough_data"];
-  return `${row.label} ${figure(row.values[0]?.value, row.unit)} → ${figure(row.values[place + 1]?.value, row.unit)} (${verdict})`;
+  const [first, other] = [row.values[0], row.values[place + 1]].map((side) =>
+    figure(side?.value, readIn(row)),
+  );
+  return `${labelOf(row)} ${first} → ${other} (${verdict})`;
 }
 
 function priceOf(row: Compared | undefined, place: number): string {

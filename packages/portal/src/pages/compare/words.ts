@@ -18,6 +18,8 @@ export const words = {
     "Every side is held against the first. A winner is named only where chance is an unlikely cause (p below 0.05) and both sides have 30 or more.",
   noSides:
     "There are no two versions to compare yet. Begin a second version of a use case, or choose two use cases.",
+  intervalOf: (between: string) => `95% interval: ${between}`,
+  detectable: (least: string) => `from ${least} on it would show`,
   verdicts: {
     better: "better",
     worse: "worse",

@@ -20,11 +20,16 @@ import { barsOf, span_ms } from "./waterfall";
 import { words } from "./words";
 
 export default function InstancePage() {
+  const params = useParams({ strict: false }) as { useCase?: string; instance?: string };
+  const [useCase, id] = [params.useCase ?? "", params.instance ?? ""];
+  // By the key another instance begins empty: nothing of the one before is shown as its own.
+  return <InstanceView key={`${useCase}/${id}`} useCase={useCase} id={id} />;
+}
+
+function InstanceView({ useCase, id }: { useCase: string; id: string }) {
   const view = useView();
   const app = useApplicationId();
   const path = usePath();
-  const params = useParams({ strict: false }) as { useCase?: string; instance?: string };
-  const [useCase, id] = [params.useCase ?? "", params.instance ?? ""];
   const parts = useInstanceParts(app, useCase, id);
   const other = view.get("with");
   return (
@@ -44,7 +49,7 @@ export default function InstancePage() {
       {parts.instance.error ? (
         <Missing parts={parts} />
       ) : other ? (
-        <Two view={view} useCase={useCase} parts={parts} other={other} />
+        <Two key={other} view={view} useCase={useCase} parts={parts} other={other} />
       ) : (
         <Single view={view} parts={parts} />
       )}

@@ -1,6 +1,6 @@
 /** How scores and goals are read, by the type of their KPI. */
 
-import { kpiUnit } from "../../api/kpis";
+import { unitOfType } from "../../api/kpis";
 import type { Answer } from "../../api/questions";
 import type { Kpi, KpiType } from "../../api/useCases";
 import { decimal, figure } from "../../format";
@@ -19,12 +19,12 @@ const HIGHEST: Partial<Record<KpiType, number>> = { likert5: 5, likert7: 7, like
 /** A score, a mean or a goal as it is read: `25%`, `4.2 / 5`, `3.05`. */
 export function scoreText(kpi: Kpi, score: string | number | null | undefined): string {
   const highest = HIGHEST[kpi.kpi_type];
-  return highest === undefined ? figure(score, kpiUnit(kpi)) : `${decimal(score)} / ${highest}`;
+  return highest === undefined ? figure(score, unitOfType(kpi.kpi_type)) : `${decimal(score)} / ${highest}`;
 }
 
 /** The answer with the unit that scores of the KPI are read in, for the axis of a chart. */
 export function inUnitOf(answer: Answer, kpi: Kpi): Answer {
-  const unit = kpiUnit(kpi);
+  const unit = unitOfType(kpi.kpi_type);
   return {
     ...answer,
     columns: answer.columns.map((column) => (column.unit === "score" ? { ...column, unit } : column)),
