@@ -174,8 +174,12 @@ def installation(
     """A server on a copy of the showcase; its owner has come in by the link of the first start."""
     data = tmp_path_factory.mktemp("portal") / "data"
     shutil.copytree(showcase, data)
-    server = server_on(data)
-    token = (data / "owner.link").read_text().strip().partition("token=")[2]
+    return entered(server_on(data))
+
+
+def entered(server: Any) -> Installation:
+    """A server whose owner comes in by the link of the first start."""
+    token = (server.data / "owner.link").read_text().strip().partition("token=")[2]
     came_in = httpx2.post(f"{server.url}/api/v1/session/welcome", json={"token": token, **OWNER})
     return Installation(server, came_in.raise_for_status().cookies[COOKIE])
 
@@ -183,6 +187,16 @@ def installation(
 @pytest.fixture
 def portal(installation: Installation, chromium: Browser) -> Iterator[Portal]:
     """The portal, its owner signed in. At the end: no fault in the console, and no other host was asked."""
+    yield from _portal_of(installation, chromium)
+
+
+@pytest.fixture
+def own_portal(assay_server: Any, chromium: Browser) -> Iterator[Portal]:
+    """A portal like `portal` on an empty installation that a test has to itself."""
+    yield from _portal_of(entered(assay_server), chromium)
+
+
+def _portal_of(installation: Installation, chromium: Browser) -> Iterator[Portal]:
     server = installation.server
     portal = Portal(server.url, installation.application(), server.key, chromium, installation.session)
     yield portal

@@ -75,6 +75,11 @@ export interface Content {
   response_headers: unknown;
 }
 
+/** Why no content is shown: the gate that is closed, or that nothing was stored. */
+export interface HiddenContent {
+  hidden: "view_prompts" | "application" | "use_case" | "not_stored";
+}
+
 export interface RequestDetail extends RequestSummary {
   received: string;
   resource_id: string | null;
@@ -92,7 +97,7 @@ export interface RequestDetail extends RequestSummary {
   warnings: string[];
   usage: unknown;
   calls: unknown;
-  content: Content | null;
+  content: Content | HiddenContent;
   siblings: { request_id: string; time: string; cost: string; step: string }[];
 }
 

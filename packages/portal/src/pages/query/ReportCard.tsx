@@ -116,7 +116,7 @@ function Remove({ report, acts }: { report: Report; acts: ReportActs }) {
   };
   return (
     <>
-      <Button size="compact-sm" variant="subtle" color="red" onClick={open}>
+      <Button size="compact-sm" variant="subtle" color="gray" c="var(--bad)" onClick={open}>
         {words.remove}
       </Button>
       <Modal

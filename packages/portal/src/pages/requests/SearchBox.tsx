@@ -1,7 +1,7 @@
 /** Typed search: conditions become filters, an id opens its request, plain words offer where to look for them. */
 
 import { Combobox, Text, TextInput, useCombobox } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Filter } from "../../api/questions";
 import { filterSentence } from "../../parts/FilterBar";
 import type { View } from "../../state/view";
@@ -23,6 +23,10 @@ export function SearchBox({ view }: { view: View }) {
     setTyped("");
     box.closeDropdown();
   };
+  // The options of what was typed are there only once they are drawn.
+  useEffect(() => {
+    if (typed !== "") box.selectFirstOption();
+  }, [typed, box.selectFirstOption]);
   return (
     <Combobox store={box} onOptionSubmit={(place) => take(Number(place))} withinPortal>
       <Combobox.Target>
@@ -36,7 +40,6 @@ export function SearchBox({ view }: { view: View }) {
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             box.openDropdown();
-            box.selectFirstOption();
           }}
           onFocus={() => box.openDropdown()}
           onBlur={() => box.closeDropdown()}

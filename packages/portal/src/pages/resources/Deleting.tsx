@@ -13,20 +13,23 @@ interface DeletingProps {
   /** What is deleted, oldest first. */
   versions: readonly Version[];
   remove: () => Promise<unknown>;
+  /** Turns to something else first, where nothing of it will be left to show. */
+  leave?: (() => void) | undefined;
   acts: PriceActs;
 }
 
-export function Deleting({ label, versions, remove, acts }: DeletingProps) {
+export function Deleting({ label, versions, remove, leave, acts }: DeletingProps) {
   const [asked, setAsked] = useState(false);
   const close = () => setAsked(false);
   const confirmed = async () => {
-    await remove();
     close();
+    leave?.();
+    await remove();
     told(`${label}: done`, () => acts.putBack(versions));
   };
   return (
     <>
-      <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsked(true)}>
+      <Button size="compact-sm" variant="subtle" color="gray" c="var(--bad)" onClick={() => setAsked(true)}>
         {label}
       </Button>
       <Modal

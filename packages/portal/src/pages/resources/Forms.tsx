@@ -12,6 +12,9 @@ import { words } from "./words";
 const TO_THE_MINUTE = "2026-01-01T00:00".length;
 const CLOSED = { form: null, start: null, units: null };
 
+/** No resource and no category: what is deleted may have been the last of either. */
+export const NOWHERE = { category: null, resource: null, version: null };
+
 interface FormsProps {
   view: View;
   category: string;
@@ -26,6 +29,8 @@ export function Forms(props: FormsProps) {
       return <Reprice view={view} category={category} resource={resource} />;
     case "new":
       return <NewPrice {...props} resource="" category="" />;
+    case "first":
+      return <NewPrice {...props} />;
     case "price":
     case "copy":
       return <FromVersion {...props} />;
@@ -44,7 +49,7 @@ function Reprice({ view, category, resource }: Omit<FormsProps, "acts">) {
   return <RepriceForm range={{ from, to: view.to }} zone={view.zone} filters={filters} close={close} />;
 }
 
-/** Begins from the prices in force, once they are there; a resource without any begins empty. */
+/** Begins from the prices in force, once they are there. */
 function FromVersion(props: FormsProps) {
   const versions = useVersions(useApplicationId(), props.category, props.resource);
   if (versions.isPending) return null;
@@ -74,6 +79,7 @@ function NewPrice({ view, category, resource, acts, from }: FormsProps & { from?
         lines: from ? linesOf(from) : units.map(emptyLine),
       }}
       acts={acts}
+      leave={() => view.set({ ...CLOSED, ...NOWHERE })}
       close={() => view.set(CLOSED)}
       onMade={made}
     />

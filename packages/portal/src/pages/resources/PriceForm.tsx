@@ -20,12 +20,14 @@ interface PriceFormProps {
   /** Said above the form. */
   about?: string | undefined;
   acts: PriceActs;
+  /** Turns to something else, before the price is taken back. */
+  leave: () => void;
   close: () => void;
   /** What comes after a price that holds since the past. */
   onMade: (version: Version, past: boolean) => void;
 }
 
-export function PriceForm({ title, begin, about, acts, close, onMade }: PriceFormProps) {
+export function PriceForm({ title, begin, about, acts, leave, close, onMade }: PriceFormProps) {
   const [fault, setFault] = useState<string | null>(null);
   const form = useForm<Draft>({
     initialValues: begin,
@@ -42,7 +44,10 @@ export function PriceForm({ title, begin, about, acts, close, onMade }: PriceFor
   const make = async (draft: Draft) => {
     try {
       const made = await acts.create(draft.category.trim(), draft.resource.trim(), versionOf(draft));
-      told(`${made.category}/${made.resource} has a new price`, () => acts.removeVersion(made));
+      told(`${made.category}/${made.resource} has a new price`, () => {
+        leave();
+        return acts.removeVersion(made);
+      });
       onMade(made, draft.start !== "");
     } catch (refused) {
       setFault(refused instanceof Error ? refused.message : String(refused));

@@ -10,6 +10,7 @@ import { SidePanel } from "../../parts/SidePanel";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { filterText, narrowed, type View } from "../../state/view";
 import { Deleting } from "./Deleting";
+import { NOWHERE } from "./Forms";
 import { History } from "./History";
 import { PriceTable } from "./PriceTable";
 import { isManaged, type PriceActs, useVersions, type Version } from "./resources";
@@ -124,6 +125,7 @@ interface ActsProps {
 
 function Acts({ chosen, versions, view, acts }: ActsProps) {
   const { category, resource } = chosen;
+  const leave = () => view.set(NOWHERE);
   if (isManaged(category))
     return (
       <Group>
@@ -141,12 +143,14 @@ function Acts({ chosen, versions, view, acts }: ActsProps) {
         label={words.removeVersion}
         versions={[chosen]}
         remove={() => acts.removeVersion(chosen)}
+        leave={versions.length === 1 ? leave : undefined}
         acts={acts}
       />
       <Deleting
         label={words.removeResource}
         versions={versions}
         remove={() => acts.removeResource(category, resource)}
+        leave={leave}
         acts={acts}
       />
     </Group>

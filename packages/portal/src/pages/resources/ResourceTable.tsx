@@ -136,7 +136,7 @@ function Name({ version }: { version: Version }) {
         </Badge>
       )}
       {version.deprecated_timestamp && (
-        <Badge size="xs" variant="light" color="yellow" tt="none">
+        <Badge size="xs" variant="default" tt="none" style={{ color: "var(--warn)" }}>
           deprecated
         </Badge>
       )}

@@ -118,7 +118,7 @@ function Remedy({ row, view, app }: { row: Row; view: View; app: string }) {
       Object.keys(first?.units ?? {}).map((line) => line.slice(0, line.lastIndexOf("."))),
     );
     view.set({
-      form: "price",
+      form: "first",
       category,
       resource: String(row.resource),
       start: first?.time ?? null,

@@ -1,6 +1,6 @@
 /** Categories, resources and their versions, with prices as the exact text they were written in. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, apiExact, everyItem, type Page } from "../../api/client";
 import { useQuestion } from "../../api/questions";
@@ -44,12 +44,16 @@ const at = (category: string) => `/categories/${encodeURIComponent(category)}`;
 const under = (category: string, resource: string) =>
   `${at(category)}/resources/${encodeURIComponent(resource)}`;
 
-export function useCategories(application: string) {
-  return useQuery({
-    queryKey: ["prices", application, "categories"],
+function categoriesQuery(application: string) {
+  return queryOptions({
+    queryKey: ["categories", application],
     queryFn: async () =>
       (await everyItem<{ category: string }>("/categories", { application })).map((one) => one.category),
   });
+}
+
+export function useCategories(application: string) {
+  return useQuery(categoriesQuery(application));
 }
 
 export function useResources(application: string, category: string) {
@@ -81,7 +85,12 @@ export function usePriceActs(application: string) {
   return useMemo(() => {
     const shown = async <T>(done: Promise<T>): Promise<T> => {
       const result = await done;
-      await cache.invalidateQueries({ queryKey: ["prices", application] });
+      const left = new Set(await cache.fetchQuery({ ...categoriesQuery(application), staleTime: 0 }));
+      await cache.invalidateQueries({
+        queryKey: ["prices", application],
+        // A category is gone with its last resource: there is nothing to ask about it any more.
+        predicate: ({ queryKey }) => left.has(String(queryKey[2])),
+      });
       return result;
     };
     const create = (category: string, resource: string, body: NewVersion) =>

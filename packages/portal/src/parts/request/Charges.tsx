@@ -1,13 +1,14 @@
 /** The limits a request was charged to: how much, in which period, and what the limit said afterwards. */
 
-import { Anchor, Badge, Table, Text } from "@mantine/core";
+import { Anchor, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { RequestDetail } from "../../api/requests";
 import { exactMoney } from "../../format";
 import { usePath } from "../../state/application";
+import { Tag, type Tone } from "./Tag";
 import { words } from "./words";
 
-const COLOURS: Record<string, string> = { ok: "teal", exceeded: "yellow", overrun: "orange", failed: "gray" };
+const TONES: Record<string, Tone> = { ok: "good", exceeded: "warn" };
 
 export function Charges({ request }: { request: RequestDetail }) {
   const path = usePath();
@@ -42,9 +43,7 @@ export function Charges({ request }: { request: RequestDetail }) {
             </Table.Td>
             <Table.Td className="number">{charge.period}</Table.Td>
             <Table.Td>
-              <Badge variant="light" color={COLOURS[charge.state] ?? "red"} autoContrast tt="none">
-                {charge.state.replaceAll("_", " ")}
-              </Badge>
+              <Tag tone={TONES[charge.state] ?? "bad"}>{charge.state.replaceAll("_", " ")}</Tag>
             </Table.Td>
             <Table.Td className="number">{exactMoney(charge.amount)}</Table.Td>
           </Table.Tr>

@@ -1,11 +1,12 @@
 /** The answer first: what a request cost and how it went; then its id, its link and its JSON. */
 
-import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import type { RequestDetail } from "../../api/requests";
 import { usePath } from "../../state/application";
 import { text } from "../../text/en";
 import { Money } from "../Figure";
 import { failed, told } from "../notices";
+import { Tag } from "./Tag";
 import { words } from "./words";
 
 export function Head({ request }: { request: RequestDetail }) {
@@ -20,18 +21,12 @@ export function Head({ request }: { request: RequestDetail }) {
         <Text component="span" fz={28} fw={650} data-cost={request.cost ?? ""}>
           {request.cost === null ? words.unknownCost : <Money amount={request.cost} />}
         </Text>
-        <Badge variant="light" color={failure ? "red" : "teal"} tt="none">
-          {request.failure ?? request.status}
-        </Badge>
-        {request.unpriced === 1 && (
-          <Badge variant="light" color="yellow" tt="none">
-            partly unpriced
-          </Badge>
-        )}
+        <Tag tone={failure ? "bad" : "good"}>{request.failure ?? request.status}</Tag>
+        {request.unpriced === 1 && <Tag tone="warn">partly unpriced</Tag>}
         {request.quality.map((flag) => (
-          <Badge key={flag} variant="light" color="gray" tt="none">
+          <Tag key={flag} tone="quiet">
             {words.quality[flag] ?? flag}
-          </Badge>
+          </Tag>
         ))}
       </Group>
       <Text size="sm" ff="monospace" className="quiet" style={{ overflowWrap: "anywhere" }}>

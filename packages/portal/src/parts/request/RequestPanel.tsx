@@ -130,7 +130,7 @@ function RequestParts({ request, view }: { request: RequestDetail; view: View })
         </Part>
       )}
       <Part title={words.content}>
-        <PromptAndCompletion request={request} />
+        <PromptAndCompletion content={request.content} />
       </Part>
       {request.calls !== null && (
         <Part title={words.calls}>

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CostLine } from "../../api/requests";
 import { multiplication, traced } from "./costs";
-import { closedGates } from "./gates";
 import { phasesOf } from "./phases";
 
 const line: CostLine = {
@@ -67,17 +66,5 @@ describe("the stretches of a request", () => {
 
   it("are none without a latency", () => {
     expect(phasesOf({ latency_ms: null, ttft_ms: 100, ttfc_ms: null })).toEqual([]);
-  });
-});
-
-describe("why no prompt is shown", () => {
-  it("names each gate that is closed", () => {
-    expect(closedGates({ application: false, use_case: false, person: false })).toHaveLength(3);
-  });
-
-  it("says that nothing was sent when all gates are open", () => {
-    const [only, ...more] = closedGates({ application: true, use_case: null, person: true });
-    expect(only).toContain("Nothing was sent");
-    expect(more).toEqual([]);
   });
 });

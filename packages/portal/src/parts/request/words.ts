@@ -25,6 +25,14 @@ export const words = {
   usage: "Usage as the provider told it",
   noUsage: "The provider's own figures were not kept for this request.",
   content: "Prompt and completion",
+  hidden: {
+    view_prompts: "You may not read prompts here. An owner can allow it in Settings › People and roles.",
+    application:
+      "This application stores no prompts. An owner can switch it on in Settings › Logging and retention.",
+    use_case: "Logging is off for this use case. An owner can switch it on in the settings of the use case.",
+    not_stored:
+      "Nothing is stored for this request: the client sent none, a gate was closed when it came, or its days are over. Prompts are sent with payi_instrument(log_prompt_and_response=True).",
+  },
   siblings: "Other requests of this instance",
   allOfInstance: "All requests of the instance",
   quality: {
