@@ -31,7 +31,7 @@ export function PageHeader({ title, answers, view, children }: PageHeaderProps) 
           </Title>
           {answers && <Text className="quiet">{answers}</Text>}
         </div>
-        <Group gap="xs" className="no-print">
+        <Group gap="xs" maw="100%" className="no-print">
           {children}
           {view && <SavedViews />}
           {view && <RangePicker view={view} />}

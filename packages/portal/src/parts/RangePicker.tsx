@@ -32,7 +32,7 @@ export function RangePicker({ view }: { view: View }) {
   return (
     <Popover opened={opened} onDismiss={close} position="bottom-end" width={340} trapFocus>
       <Popover.Target>
-        <Button variant="default" onClick={toggle} aria-haspopup="dialog" aria-expanded={opened}>
+        <Button variant="default" maw="100%" onClick={toggle} aria-haspopup="dialog" aria-expanded={opened}>
           {rangeName(view)}
           <Text component="span" size="xs" className="quiet" ml={8}>
             {view.zone}
