@@ -61,7 +61,7 @@ export function RequestList({ view, pinned }: { view: View; pinned: Pinned }) {
               {words.lookAgain}
             </Button>
           )}
-          <ShareMenu name={words.title} path="/requests/search" body={search} formats={["csv"]} />
+          <ShareMenu name={words.title} path="/requests/search" body={search} formats={["csv", "parquet"]} />
         </>
       }
       flush
