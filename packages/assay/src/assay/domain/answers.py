@@ -7,6 +7,9 @@ from typing import Any
 
 from assay.domain.questions import Question
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell of a file begins with that a spreadsheet would run."""
+
 
 @dataclass(slots=True, frozen=True)
 class Column:

@@ -7,12 +7,9 @@ import io
 from decimal import Decimal
 from typing import Any
 
-from assay.domain.answers import Answer, Column
+from assay.domain.answers import FORMULA, Answer, Column
 from assay.domain.money import plain
 from assay.domain.questions import instant_text
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet would run."""
 
 
 def document_of(answer: Answer, mark: int, data_until: int, took_ms: int) -> dict[str, Any]:

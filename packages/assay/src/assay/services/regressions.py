@@ -28,10 +28,7 @@ async def regressions(platform: Platform, app: str, document: Mapping[str, Any])
     found, unjudged = regressions_in(question.metrics[0], rows, totals, question.by)
     assert question.compare is not None
     first, last = question.compare, (question.start, question.end)
-    before, after = [
-        await _versions(platform, app, question, quarter) if "use_case" in question.by else {}
-        for quarter in (first, last)
-    ]
+    before, after = [await _versions(platform, app, question, quarter) for quarter in (first, last)]
     return {
         "metric": question.metrics[0].name,
         "unit": question.metrics[0].unit,
@@ -43,7 +40,9 @@ async def regressions(platform: Platform, app: str, document: Mapping[str, Any])
 
 
 async def _versions(platform: Platform, app: str, question: Question, quarter: tuple[int, int]) -> Versions:
-    """The highest version of each use case with requests in a quarter."""
+    """The highest version of each use case with requests in a quarter; none where series are of others."""
+    if "use_case" not in question.by:
+        return {}
     start, end = quarter
     asked = Question(
         (_REQUESTS,),

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from tempfile import mkstemp
 
+from assay.domain.answers import FORMULA
 from assay.domain.facts import Priced
 from assay.storage.events.lookups import ORDERS, conditions
 from assay.storage.events.snapshots import Snapshot
@@ -17,7 +18,7 @@ from assay.storage.ports import Exported, Search
 from assay.storage.questions.measures import ESTIMATED, FAILED, UNITS_IN, UNITS_OUT, samples
 from assay.storage.questions.reader import Params
 
-_TEXT, _NUMBER, _MONEY, _TIME, _MAP, _LIST = "text", "number", "money", "time", "map", "list"
+_TEXT, _PLAIN, _MONEY, _TIME, _MAP, _LIST = "text", "plain", "money", "time", "map", "list"
 
 
 def _given(column: str, nothing: str = "''") -> str:
@@ -30,43 +31,43 @@ def _known(amount: str) -> str:
 
 
 COLUMNS: dict[str, tuple[str, str]] = {
-    "request_id": (_TEXT, "request_id::VARCHAR"),
+    "request_id": (_PLAIN, "request_id::VARCHAR"),
     "time": (_TIME, "make_timestamp_ms(ts)"),
     "category": (_TEXT, "category"),
     "resource": (_TEXT, "resource"),
     "scope": (_TEXT, _given("scope")),
     "use_case": (_TEXT, _given("use_case")),
-    "version": (_NUMBER, "uc_version"),
+    "version": (_PLAIN, "uc_version"),
     "instance": (_TEXT, _given("uc_instance")),
     "step": (_TEXT, _given("step")),
     "user": (_TEXT, _given("user_id")),
     "account": (_TEXT, _given("account")),
-    "status": (_NUMBER, "status"),
-    "failed": (_TEXT, FAILED),
+    "status": (_PLAIN, "status"),
+    "failed": (_PLAIN, FAILED),
     "failure": (_TEXT, _given("failure")),
     "cost": (_MONEY, _known("cost")),
     "cost_in": (_MONEY, _known("cost_in")),
     "cost_out": (_MONEY, _known("cost_out")),
     "overrun": (_MONEY, "overrun"),
-    "unpriced": (_NUMBER, "unpriced"),
-    "estimated": (_TEXT, ESTIMATED),
-    "units_in": (_NUMBER, UNITS_IN),
-    "units_out": (_NUMBER, UNITS_OUT),
-    "units_cache_read": (_NUMBER, "u_cache_read"),
-    "units_cache_write": (_NUMBER, "u_cache_write"),
-    "units_reasoning": (_NUMBER, "u_reasoning"),
-    "units_image": (_NUMBER, "u_image"),
+    "unpriced": (_PLAIN, "unpriced"),
+    "estimated": (_PLAIN, ESTIMATED),
+    "units_in": (_PLAIN, UNITS_IN),
+    "units_out": (_PLAIN, UNITS_OUT),
+    "units_cache_read": (_PLAIN, "u_cache_read"),
+    "units_cache_write": (_PLAIN, "u_cache_write"),
+    "units_reasoning": (_PLAIN, "u_reasoning"),
+    "units_image": (_PLAIN, "u_image"),
     "units": (_MAP, "units"),
-    "latency_ms": (_NUMBER, _given("latency_ms", "0")),
-    "ttft_ms": (_NUMBER, _given("ttft_ms", "0")),
-    "ttfc_ms": (_NUMBER, _given("ttfc_ms", "0")),
-    "output_per_s": (_NUMBER, ""),
+    "latency_ms": (_PLAIN, _given("latency_ms", "0")),
+    "ttft_ms": (_PLAIN, _given("ttft_ms", "0")),
+    "ttfc_ms": (_PLAIN, _given("ttfc_ms", "0")),
+    "output_per_s": (_PLAIN, ""),
     "limits": (_LIST, "limit_ids"),
     "properties": (_MAP, "properties"),
     "use_case_properties": (_MAP, "uc_properties"),
     "source": (_TEXT, _given("source")),
     "response_id": (_TEXT, _given("response_id")),
-    "revision": (_NUMBER, "rev"),
+    "revision": (_PLAIN, "rev"),
 }
 """What each column is, and what it is made of; `output_per_s` is that of questions."""
 
@@ -96,7 +97,7 @@ def _write(snapshot: Snapshot, search: Search, form: Exported, target: str) -> N
         written, options = f"SELECT {named} {ordered}", "FORMAT parquet"
     else:
         header = f"SELECT '{','.join(COLUMNS)}' || chr(13)"
-        written = f"{header} UNION ALL (SELECT {_line(snapshot)} {ordered})"
+        written = f"{header} UNION ALL ({_lines(snapshot, ordered)})"
         options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ','"
     snapshot.run(f"COPY ({written}) TO '{target}' ({options})", params.values)
 
@@ -107,35 +108,35 @@ def _expressions(snapshot: Snapshot) -> dict[str, str]:
     return {**made, "output_per_s": f"CASE WHEN {speed.present} THEN {speed.x} END"}
 
 
-def _line(snapshot: Snapshot) -> str:
-    """SQL of a line of CSV as RFC 4180 wants it, without its line feed, which the engine writes."""
-    cells = [
-        f"coalesce({_cell(COLUMNS[name][0], made)}, '')" for name, made in _expressions(snapshot).items()
+def _lines(snapshot: Snapshot, rows: str) -> str:
+    """SQL of lines of CSV as RFC 4180 wants them, each without its line feed, which the engine writes."""
+    cells = ", ".join(
+        f'{_cell(COLUMNS[name][0], made)} AS "{name}"' for name, made in _expressions(snapshot).items()
+    )
+    shown = [
+        _quoted(f'"{name}"') if kind in (_TEXT, _LIST) else f'"{name}"' for name, (kind, _) in COLUMNS.items()
     ]
-    return f"{' || chr(44) || '.join(cells)} || chr(13)"
+    return f"SELECT concat({', chr(44), '.join(shown)}, chr(13)) FROM (SELECT {cells} {rows})"
 
 
 def _cell(kind: str, made: str) -> str:
-    if kind == _NUMBER:
-        return f"({made})::VARCHAR"
+    """A value as text, null where there is none."""
     if kind == _MONEY:
         return rf"regexp_replace(({made})::VARCHAR, '\.?0+$', '')"
     if kind == _TIME:
         return f"strftime({made}, '%Y-%m-%dT%H:%M:%S.%gZ')"
     if kind == _MAP:
-        return _quoted(f"CASE WHEN cardinality({made}) > 0 THEN to_json({made})::VARCHAR END")
+        in_quotes = f"""concat('"', replace(to_json({made})::VARCHAR, '"', '""'), '"')"""
+        return f"CASE WHEN cardinality({made}) > 0 THEN {in_quotes} END"
     if kind == _LIST:
-        return _quoted(f"array_to_string({made}, ' ')")
-    return _quoted(f"({made})::VARCHAR")
+        return f"array_to_string({made}, ' ')"
+    return f"({made})::VARCHAR"
 
 
 def _quoted(text: str) -> str:
     """A cell of text. One that a spreadsheet would run as a formula gets an apostrophe before it."""
-    safe = (
-        rf"CASE WHEN regexp_matches({text}, '^[=+\-@\t\r]') AND try_cast({text} AS DOUBLE) IS NULL"
-        f" THEN chr(39) || {text} ELSE {text} END"
-    )
-    return (
-        f"""CASE WHEN regexp_matches({text}, '[,"\r\n]')"""
-        f""" THEN '"' || replace({safe}, '"', '""') || '"' ELSE {safe} END"""
-    )
+    begins = f"ascii({text}) IN ({', '.join(str(ord(sign)) for sign in FORMULA)})"
+    runs = f"{begins} AND try_cast({text} AS DOUBLE) IS NULL"
+    safe = f"CASE WHEN {runs} THEN concat(chr(39), {text}) ELSE {text} END"
+    splits = " OR ".join(f"contains({text}, chr({ord(sign)}))" for sign in ',"\r\n')
+    return f"""CASE WHEN {splits} THEN concat('"', replace({safe}, '"', '""'), '"') ELSE {safe} END"""

@@ -38,6 +38,8 @@ from assay.storage.questions.readable import readable_sql
 T = TypeVar("T")
 
 _NOTHING = Pending(())
+_EXPORT_TIMEOUT_S = 600.0
+"""A file of a million requests takes longer than anybody waits for a chart."""
 
 
 class DuckDBEvents:
@@ -82,7 +84,7 @@ class DuckDBEvents:
         return await self._read(lambda reader: lookups.page(reader, search), pending)
 
     async def export(self, search: Search, form: Exported, pending: Pending) -> Path:
-        return await self._read(lambda reader: export(reader, search, form), pending)
+        return await self._read(lambda reader: export(reader, search, form), pending, _EXPORT_TIMEOUT_S)
 
     async def instances(self, search: InstanceSearch, pending: Pending) -> FoundInstances:
         return await self._read(lambda reader: instances(reader, search), pending)
@@ -104,12 +106,14 @@ class DuckDBEvents:
     async def parquet(self, answer: Answer) -> bytes:
         return await asyncio.get_running_loop().run_in_executor(self._pool, parquet_bytes, answer)
 
-    async def _read(self, work: Callable[[Snapshot], T], pending: Pending) -> T:
+    async def _read(
+        self, work: Callable[[Snapshot], T], pending: Pending, timeout_s: float | None = None
+    ) -> T:
         def run() -> T:
             try:
                 with (
                     self.file.reading() as connection,
-                    snapshot(connection, pending, timeout_s=self._timeout_s) as reader,
+                    snapshot(connection, pending, timeout_s=timeout_s or self._timeout_s) as reader,
                 ):
                     return work(reader)
             except duckdb.Error as error:

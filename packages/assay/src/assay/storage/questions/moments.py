@@ -1,7 +1,7 @@
 """How figures spread between the instances of a use case version: what tests of their differences need.
 
-Deviations are taken from the mean itself, in a second look at the sums of the instances: they would be lost in
-sums of squares.
+Deviations are taken from the mean itself, in a second look at the sums of the instances: sums of squares lose
+them.
 """
 
 from __future__ import annotations
