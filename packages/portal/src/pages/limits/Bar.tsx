@@ -1,8 +1,8 @@
 /** How full a limit is: spend against threshold and maximum, by length, mark and word, not by colour alone. */
 
 import { Text } from "@mantine/core";
-import { exactMoney, percent } from "../../format";
-import { atoms, riskThreshold, type State, share } from "./amounts";
+import { percent } from "../../format";
+import { atoms, inFull, riskThreshold, type State, share } from "./amounts";
 import classes from "./Bar.module.css";
 import { STATES } from "./words";
 
@@ -38,7 +38,7 @@ export function Bar({ spend, max, threshold, state }: Fill) {
       aria-valuemax={100}
       aria-valuenow={Math.round(reached * 100)}
       aria-valuetext={`${words}, ${state}`}
-      title={`${exactMoney(spend)} of ${exactMoney(max)}; warns from ${exactMoney(riskThreshold(max, threshold))}`}
+      title={`${inFull(spend)} of ${inFull(max)}; warns from ${inFull(riskThreshold(max, threshold))}`}
     >
       <span
         className={classes.fill}

@@ -4,12 +4,11 @@ import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { exactMoney } from "../../format";
 import { Failed } from "../../parts/Honest";
 import { told } from "../../parts/notices";
 import { useApplicationId } from "../../state/application";
 import { text } from "../../text/en";
-import { riskThreshold } from "./amounts";
+import { inFull, riskThreshold } from "./amounts";
 import {
   isAmount,
   type LimitValues,
@@ -106,8 +105,8 @@ function validThreshold(percent: string): string | null {
 /** What the limit will do, in a sentence. */
 function effect({ max, threshold, limit_type }: NewLimit): string {
   if (!isAmount(max) || validThreshold(threshold) !== null) return "";
-  const warns = exactMoney(riskThreshold(max, threshold === "" ? null : `0.${threshold}`));
-  return `It will warn (exceeded) from ${warns} and overrun above ${exactMoney(max)}. ${TYPES[limit_type]}`;
+  const warns = inFull(riskThreshold(max, threshold === "" ? null : `0.${threshold}`));
+  return `It will warn (exceeded) from ${warns} and overrun above ${inFull(max)}. ${TYPES[limit_type]}`;
 }
 
 interface ChoiceProps {

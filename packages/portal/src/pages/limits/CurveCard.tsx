@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { type Answer, type Question, totalsOf, useQuestion } from "../../api/questions";
 import type { ChartHandle, Pressed } from "../../charts/Chart";
-import { count, exactMoney, instant } from "../../format";
+import { count, instant } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable } from "../../parts/DataTable";
 import { Money } from "../../parts/Figure";
@@ -13,7 +13,7 @@ import { Uncertain, Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, usePath } from "../../state/application";
 import type { View } from "../../state/view";
-import { atoms } from "./amounts";
+import { atoms, inFull } from "./amounts";
 import { CurveChart } from "./CurveChart";
 import { type CurvePoint, curveOf } from "./curve";
 import { ForecastLine } from "./ForecastLine";
@@ -153,9 +153,9 @@ function Difference({ answer, period }: { answer: Answer; period: LookedAt }) {
   if (atoms(dated) === atoms(charged)) return null;
   return (
     <p className="quiet table-note" style={{ paddingInline: 0 }}>
-      Requests dated in this period cost {exactMoney(dated)}; charged to it were {exactMoney(charged)}. They
-      differ where requests arrived after their period, were corrected after it, or were recorded without
-      being charged.
+      Requests dated in this period cost {inFull(dated)}; charged to it were {inFull(charged)}. They differ
+      where requests arrived after their period, were corrected after it, or were recorded without being
+      charged.
     </p>
   );
 }

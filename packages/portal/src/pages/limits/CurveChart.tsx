@@ -5,8 +5,8 @@ import { Chart, type ChartHandle, type Pressed } from "../../charts/Chart";
 import { coloursOf } from "../../charts/colours";
 import { axes, escaped, inks, tooltip } from "../../charts/look";
 import { useDark } from "../../charts/useDark";
-import { exactMoney, instant, money } from "../../format";
-import { riskThreshold } from "./amounts";
+import { instant, money } from "../../format";
+import { inFull, riskThreshold } from "./amounts";
 import type { CurvePoint } from "./curve";
 
 interface CurveChartProps {
@@ -96,7 +96,7 @@ function said(points: At[], curve: readonly CurvePoint[], zone: string): string 
   if (point === undefined) return "";
   return [
     `until ${escaped(instant(point.until, zone))}`,
-    `<b>${escaped(exactMoney(point.spend))}</b> so far`,
-    `${escaped(exactMoney(point.cost))} of it since ${escaped(instant(point.from, zone))}`,
+    `<b>${escaped(inFull(point.spend))}</b> so far`,
+    `${escaped(inFull(point.cost))} of it since ${escaped(instant(point.from, zone))}`,
   ].join("<br>");
 }

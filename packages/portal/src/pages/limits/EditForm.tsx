@@ -4,12 +4,11 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { exactMoney } from "../../format";
 import { Failed } from "../../parts/Honest";
 import { told } from "../../parts/notices";
 import { useApplicationId } from "../../state/application";
 import { text } from "../../text/en";
-import { atoms, minus, stateAt } from "./amounts";
+import { atoms, inFull, minus, stateAt } from "./amounts";
 import { Bar, fullness, StateMark } from "./Bar";
 import {
   fieldsOf,
@@ -73,9 +72,24 @@ export function EditForm({ limit, close }: { limit: Limit; close: () => void }) 
 function Preview({ limit, max }: { limit: Limit; max: string }) {
   if (!isAmount(max)) return null;
   const spend = limit.totals.cost.total.base;
-  const state = stateAt(spend, max, limit.threshold);
   return (
     <Stack gap={6} className="card" p="md" aria-live="polite" role="status">
+      {atoms(max) < atoms(spend) ? (
+        <Text size="sm">
+          A maximum below the {inFull(spend)} that are spent is refused: reset the limit first, or choose
+          more.
+        </Text>
+      ) : (
+        <Then limit={limit} spend={spend} max={max} />
+      )}
+    </Stack>
+  );
+}
+
+function Then({ limit, spend, max }: { limit: Limit; spend: string; max: string }) {
+  const state = stateAt(spend, max, limit.threshold);
+  return (
+    <>
       <Group justify="space-between">
         <Text size="sm" fw={600}>
           Then
@@ -86,14 +100,8 @@ function Preview({ limit, max }: { limit: Limit; max: string }) {
       </Group>
       <Bar spend={spend} max={max} threshold={limit.threshold} state={state} />
       <Text size="sm" className="quiet">
-        {exactMoney(spend)} spent, {fullness(spend, max)}; {remaining(spend, max)}
+        {inFull(spend)} spent, {fullness(spend, max)}; {inFull(minus(max, spend))} left.
       </Text>
-    </Stack>
+    </>
   );
-}
-
-function remaining(spend: string, max: string): string {
-  return atoms(max) < atoms(spend)
-    ? `a maximum below what is spent is refused: reset the limit first, or choose ${exactMoney(spend)} or more.`
-    : `${exactMoney(minus(max, spend))} left.`;
 }

@@ -2,11 +2,12 @@
 
 import { Alert, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { count, exactMoney } from "../../format";
+import { count } from "../../format";
 import { Deed } from "../../parts/Deed";
 import { told } from "../../parts/notices";
 import { useApplicationId } from "../../state/application";
 import { text } from "../../text/en";
+import { inFull } from "./amounts";
 import { createLimit, deleteLimit, forget, type Limit, resetLimit, wishFor } from "./limit";
 import { words } from "./words";
 
@@ -62,5 +63,5 @@ export function DeleteForm({ limit, close }: EndProps) {
 }
 
 function spent({ totals }: Limit): string {
-  return `${exactMoney(totals.cost.total.base)} from ${count(totals.requests.total)} requests`;
+  return `${inFull(totals.cost.total.base)} from ${count(totals.requests.total)} requests`;
 }

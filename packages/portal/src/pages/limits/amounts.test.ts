@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atoms, minus, riskThreshold, runningSums, share, stateAt, textOf } from "./amounts";
+import { atoms, inFull, minus, riskThreshold, runningSums, share, stateAt, textOf } from "./amounts";
 
 describe("amounts", () => {
   it("are written as they were read", () => {
@@ -15,6 +15,11 @@ describe("amounts", () => {
   it("add up exactly, where floats would not", () => {
     expect(runningSums(["0.1", "0.2", "0.3"])).toEqual(["0.1", "0.3", "0.6"]);
     expect(minus("0.3", "0.1")).toBe("0.2");
+  });
+
+  it("are shown in full, without zeros that say nothing", () => {
+    expect(inFull("1.9200000")).toBe("$1.92");
+    expect(inFull("40.0")).toBe("$40");
   });
 
   it("refuse what is no amount", () => {

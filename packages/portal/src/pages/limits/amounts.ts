@@ -3,6 +3,8 @@
  * change that is not made yet would mean. Amounts are whole numbers of 10^-12 USD meanwhile, never floats.
  */
 
+import { exactMoney } from "../../format";
+
 const PLACES = 12;
 const ONE = 10n ** BigInt(PLACES);
 
@@ -56,4 +58,9 @@ export function runningSums(amounts: readonly string[]): string[] {
 /** The difference of two amounts. */
 export function minus(left: string, right: string): string {
   return textOf(atoms(left) - atoms(right));
+}
+
+/** US dollars to the last digit, without zeros that say nothing: `$1.92`. */
+export function inFull(amount: string): string {
+  return exactMoney(textOf(atoms(amount)));
 }

@@ -39,7 +39,10 @@ export function usePeriod(application: string, limit: Limit, view: View): Looked
     const begin = closed ? startOf(closed, history, first) : runningStart(limit, history, first);
     const range = {
       from: second(Date.parse(begin)),
-      to: second(closed ? Date.parse(closed.limit_reset_timestamp) : now_ms + 60_000),
+      // A browser's clock may be behind the server's.
+      to: second(
+        closed ? Date.parse(closed.limit_reset_timestamp) : Math.max(now_ms, Date.parse(begin)) + 60_000,
+      ),
     };
     const filters = [narrowed("limit", limit.limit_id)];
     return {

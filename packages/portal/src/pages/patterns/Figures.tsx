@@ -23,7 +23,10 @@ export function Type() {
           Quiet text beside it. 0123456789
         </Text>
         <Text size="sm">
-          <Anchor href="#type" underline="always">A link</Anchor>, and <Code>code</Code>.
+          <Anchor href="#type" underline="always">
+            A link
+          </Anchor>
+          , and <Code>code</Code>.
         </Text>
       </Stack>
     </Card>

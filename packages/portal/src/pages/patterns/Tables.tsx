@@ -75,9 +75,11 @@ export function Chips() {
   );
   return (
     <Card title="Chips" about="Filters and the range: the whole state of a page stands in its address.">
-      <Stack align="flex-start">
+      <Stack>
         <FilterBar view={sample} />
-        <RangePicker view={{ ...view, range: "30d" }} />
+        <div>
+          <RangePicker view={{ ...view, range: "30d" }} />
+        </div>
       </Stack>
     </Card>
   );
