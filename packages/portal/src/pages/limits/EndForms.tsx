@@ -8,7 +8,7 @@ import { told } from "../../parts/notices";
 import { useApplicationId } from "../../state/application";
 import { text } from "../../text/en";
 import { inFull } from "./amounts";
-import { createLimit, deleteLimit, forget, type Limit, resetLimit, wishFor } from "./limit";
+import { createLimit, deleteLimit, forget, forgetDeleted, type Limit, resetLimit, wishFor } from "./limit";
 import { words } from "./words";
 
 interface EndProps {
@@ -45,7 +45,7 @@ export function DeleteForm({ limit, close }: EndProps) {
   const remove = async () => {
     await deleteLimit(app, limit.limit_id);
     close();
-    await forget(cache, app);
+    await forgetDeleted(cache, app, limit.limit_id);
     const again = () => createLimit(app, wishFor(limit)).then(() => forget(cache, app));
     told(`The limit ${limit.limit_name} is deleted`, limit.automatic ? undefined : again);
   };

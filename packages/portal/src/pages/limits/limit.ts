@@ -95,6 +95,12 @@ export function forget(cache: QueryClient, application: string): Promise<void> {
   return cache.invalidateQueries({ queryKey: ["limits", application] });
 }
 
+/** Forget a limit that is gone, without asking for it once more. */
+export function forgetDeleted(cache: QueryClient, application: string, id: string): Promise<void> {
+  cache.removeQueries({ queryKey: limitQuery(application, id).queryKey });
+  return cache.invalidateQueries({ queryKey: ["limits", application, "list"] });
+}
+
 export async function createLimit(application: string, wanted: Wanted): Promise<Limit> {
   const made = await apiExact<{ limit: Limit }>("/limits", { method: "POST", body: wanted, application });
   return made.limit;
