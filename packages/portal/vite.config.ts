@@ -10,6 +10,7 @@ export default defineConfig({
   build: {
     outDir: process.env.ASSAY_PORTAL_OUT ?? "dist",
     emptyOutDir: true,
+    manifest: "manifest.json",
     target: "es2023",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

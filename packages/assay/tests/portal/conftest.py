@@ -123,9 +123,9 @@ class Portal:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A real browser. Where there is none the tests say so; with CI set, that is a failure."""
-    program = os.environ.get("ASSAY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
-        missing = "no Chromium on this machine: install the package chromium, or name one in ASSAY_CHROMIUM"
+        missing = "no Chromium on this machine: install the package chromium, or name one in PORTAL_CHROMIUM"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))

@@ -1,6 +1,6 @@
 /** What stands around every page: where one is, where else one may go, and the keys for both. */
 
-import { AppShell, Box, Burger, Group, Text, UnstyledButton } from "@mantine/core";
+import { Box, Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { sessionQuery } from "../api/session";
 import { useApplicationId } from "../state/application";
 import { text } from "../text/en";
 import { ApplicationMenu } from "./ApplicationMenu";
+import classes from "./Frame.module.css";
 import { PersonMenu } from "./PersonMenu";
 import { SideBar } from "./SideBar";
 import { useKeys } from "./useKeys";
@@ -22,15 +23,11 @@ export function Frame() {
   const inApplication = useApplicationId() !== "";
   const session = useQuery(sessionQuery).data;
   return (
-    <AppShell
-      header={{ height: 52 }}
-      navbar={{ width: 224, breakpoint: "sm", collapsed: { mobile: !opened, desktop: !inApplication } }}
-      padding={{ base: "sm", sm: "lg" }}
-    >
+    <>
       <a href="#page" className="skip">
         Skip to the page
       </a>
-      <AppShell.Header className="no-print" px="md">
+      <header className={`${classes.header} no-print`}>
         <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
           <Group wrap="nowrap" gap="sm">
             {inApplication && (
@@ -61,19 +58,21 @@ export function Frame() {
             {session?.person && <PersonMenu session={session} showKeys={keys.openHelp} />}
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar className="no-print" p="xs" aria-label="Pages of the application">
-        <SideBar close={close} />
-      </AppShell.Navbar>
-      <AppShell.Main id="page" tabIndex={-1}>
+      </header>
+      {inApplication && (
+        <div className={`${classes.pages} no-print`} data-opened={opened || undefined}>
+          <SideBar close={close} />
+        </div>
+      )}
+      <main className={classes.page} id="page" tabIndex={-1}>
         <Box maw={1680} mx="auto">
           <Outlet />
         </Box>
-      </AppShell.Main>
+      </main>
       <Suspense fallback={null}>
         {keys.paletteWanted && <Palette />}
         {keys.helpOpen && <KeysHelp close={keys.closeHelp} />}
       </Suspense>
-    </AppShell>
+    </>
   );
 }

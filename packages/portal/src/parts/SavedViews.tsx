@@ -1,15 +1,16 @@
 /** Views of a page under a name: its address, kept for oneself or shared with all who see the application. */
 
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { lazy, Suspense } from "react";
 import { api } from "../api/client";
-import { useApplicationId, useIsOwner } from "../state/application";
+import { useApplicationId } from "../state/application";
 import { parseSearch } from "../state/view";
-import { text } from "../text/en";
 import { failed, told } from "./notices";
+
+const NameView = lazy(() => import("./NameView"));
 
 interface SavedView {
   id: string;
@@ -74,55 +75,16 @@ export function SavedViews() {
           <Menu.Item onClick={open}>Save this view …</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {naming && (
-        <NameView
-          close={close}
-          keep={(name, shared) => keep({ name, page, state: location.searchStr.replace(/^\?/, ""), shared })}
-        />
-      )}
-    </>
-  );
-}
-
-function NameView({
-  close,
-  keep,
-}: {
-  close: () => void;
-  keep: (name: string, shared: boolean) => Promise<void>;
-}) {
-  const [name, setName] = useState("");
-  const [shared, setShared] = useState(false);
-  const owner = useIsOwner();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    keep(name.trim(), shared).then(() => {
-      told(`The view ${name.trim()} is saved`);
-      close();
-    }, failed);
-  };
-  return (
-    <Modal opened onClose={close} title="Save this view" closeButtonProps={{ "aria-label": text.close }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="Name"
-            required
-            maxLength={64}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+      <Suspense fallback={null}>
+        {naming && (
+          <NameView
+            close={close}
+            keep={(name, shared) =>
+              keep({ name, page, state: location.searchStr.replace(/^\?/, ""), shared })
+            }
           />
-          {owner && (
-            <Switch
-              label="Share it with all who see this application"
-              checked={shared}
-              onChange={(event) => setShared(event.currentTarget.checked)}
-            />
-          )}
-          <Button type="submit">{text.save}</Button>
-        </Stack>
-      </form>
-    </Modal>
+        )}
+      </Suspense>
+    </>
   );
 }

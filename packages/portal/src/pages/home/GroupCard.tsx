@@ -43,7 +43,7 @@ interface GroupCardProps {
   linked?: boolean;
 }
 
-export function GroupCard({ group, view, linked = false }: GroupCardProps) {
+export default function GroupCard({ group, view, linked = false }: GroupCardProps) {
   const about = byApplication(aboutAll(view, group.applications));
   const question: Question | null = about && { ...about, metrics: METRICS, compare: "previous" };
   const found = useQuestion(question);

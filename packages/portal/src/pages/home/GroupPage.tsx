@@ -8,9 +8,9 @@ import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
 import { RangePicker } from "../../parts/RangePicker";
 import { useView, type View } from "../../state/view";
-import { GroupCard } from "./GroupCard";
+import GroupCard from "./GroupCard";
 import { HomeDialogs } from "./HomeDialogs";
-import { SpendCard } from "./SpendCard";
+import SpendCard from "./SpendCard";
 import { TotalStats } from "./TotalStats";
 import { words } from "./words";
 

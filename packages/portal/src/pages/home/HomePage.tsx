@@ -1,17 +1,21 @@
 /** Home: all groups and applications, with what they cost and how they do. */
 
-import { Button, Text } from "@mantine/core";
+import { Button, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { groupsQuery, sessionQuery } from "../../api/session";
 import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
 import { RangePicker } from "../../parts/RangePicker";
 import { useView } from "../../state/view";
-import { GroupCard } from "./GroupCard";
+import { text } from "../../text/en";
 import { HomeDialogs } from "./HomeDialogs";
-import { SpendCard } from "./SpendCard";
 import { TotalStats } from "./TotalStats";
 import { words } from "./words";
+
+// The figures come first; what is drawn and listed below them is loaded meanwhile.
+const SpendCard = lazy(() => import("./SpendCard"));
+const GroupCard = lazy(() => import("./GroupCard"));
 
 export default function HomePage() {
   const view = useView();
@@ -45,10 +49,14 @@ export default function HomePage() {
                 </Text>
               )}
               <TotalStats view={view} applications={applications} />
-              <SpendCard view={view} applications={applications} />
-              {shown.map((group) => (
-                <GroupCard key={group.id} group={group} view={view} linked />
-              ))}
+              <Suspense
+                fallback={<Skeleton height={640} radius="md" aria-label={text.loading} role="status" />}
+              >
+                <SpendCard view={view} applications={applications} />
+                {shown.map((group) => (
+                  <GroupCard key={group.id} group={group} view={view} linked />
+                ))}
+              </Suspense>
               <HomeDialogs view={view} groups={known} />
             </>
           );

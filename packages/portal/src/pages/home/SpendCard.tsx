@@ -22,7 +22,7 @@ interface SpendCardProps {
   applications: readonly Application[];
 }
 
-export function SpendCard({ view, applications }: SpendCardProps) {
+export default function SpendCard({ view, applications }: SpendCardProps) {
   const about = aboutAll(view, applications);
   const whole = about && { ...about, metrics: ["cost"], grain: view.grain };
   const question = whole && { ...whole, by: ["application"], top: SERIES };
