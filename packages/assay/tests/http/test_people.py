@@ -23,7 +23,7 @@ def me(browser):
 
 def test_somebody_invited_chooses_a_password_and_meets_nothing_but_their_own_group(owner, visitors):
     invited = owner.ok("POST", "/people", {"name": "Ann", "email": "ann@example.com"})
-    token = invited["invitation_url"].removeprefix("http://assay.test/welcome?token=")
+    token = invited["invitation_url"].removeprefix("http://assay.test/welcome#token=")
     browser = visitors.nobody()
     told = {"kind": "invitation", "email": "ann@example.com", "name": "Ann"}
     assert browser.ok("GET", f"/session/welcome?token={token}") == told

@@ -40,7 +40,7 @@ def test_nobody_else_is_believed():
 
 def test_a_public_address_stands_in_links_whatever_was_asked_for():
     site = Site("https://assay.example.com/")
-    assert site.welcome_url(scope(host="evil.example"), "t") == "https://assay.example.com/welcome?token=t"
+    assert site.welcome_url(scope(host="evil.example"), "t") == "https://assay.example.com/welcome#token=t"
     assert site.is_https(scope())
 
 

@@ -18,7 +18,7 @@ interface SavedView {
   page: string;
   state: string;
   shared: boolean;
-  mine: boolean;
+  own: boolean;
 }
 
 export function SavedViews() {
@@ -59,7 +59,7 @@ export function SavedViews() {
                 {view.name}
                 {view.shared && " · shared"}
               </Menu.Item>
-              {view.mine && (
+              {view.own && (
                 <ActionIcon
                   variant="subtle"
                   color="gray"

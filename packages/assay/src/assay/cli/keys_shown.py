@@ -35,7 +35,7 @@ def hand_over_link(settings: Settings, url: str, token: str) -> None:
 
 def welcome_url(settings: Settings, url: str, token: str) -> str:
     """Where a one-time link is opened, on the server at `url`."""
-    return f"{settings.public_url.rstrip('/') or url}/welcome?token={token}"
+    return f"{settings.public_url.rstrip('/') or url}/welcome#token={token}"
 
 
 def key_file(data: Path, application: str, slot: int) -> Path:

@@ -32,7 +32,7 @@ class Site:
 
     def welcome_url(self, scope: Scope, token: str) -> str:
         """Where the bearer of a one-time link opens it."""
-        return f"{self.base_url(scope)}/welcome?token={token}"
+        return f"{self.base_url(scope)}/welcome#token={token}"
 
     def is_https(self, scope: Scope) -> bool:
         """Whether the browser speaks https, to this server or to the proxy in front."""
