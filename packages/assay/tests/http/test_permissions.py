@@ -40,6 +40,7 @@ BODIES: dict[str, Any] = {
     "PUT /roles": {"person": "nobody", "scope": "application", "id": "app-1", "role": "reader"},
     "POST /applications": {"name": " ", "group": "g-1"},
     "POST /questions": {"application": "app-1"},
+    "POST /questions/sql": {"application": "app-1"},
 }
 
 
@@ -147,7 +148,14 @@ def test_what_a_reader_may_send_changes_nothing_that_others_see():
         and rule.role is Role.READER
     }
     own_views = {"POST /views", "PUT /views/{view}", "DELETE /views/{view}"}
-    asking = {"POST /histograms", "POST /requests/search", "POST /instances/search", "POST /reprice/preview"}
+    searches = {"POST /requests/search", "POST /instances/search"}
+    asking = {
+        "POST /histograms",
+        "POST /comparisons",
+        "POST /regressions",
+        "POST /reprice/preview",
+        *searches,
+    }
     assert open_to_readers <= own_views | asking
     assert open_to_readers >= own_views | {"POST /requests/search"}
 
@@ -225,7 +233,10 @@ def test_an_operation_lets_in_those_it_is_for_and_nobody_else(house, operation):
 LOOKS_AT_ITS_BODY: dict[str, dict[str, set[tuple[int, str]]]] = {
     "GET /roles": {"stranger": {(404, "application_not_found")}},
     "PUT /roles": {"stranger": {(404, "application_not_found")}, "reader": {(403, "role_required")}},
-    "POST /questions": {who: {(404, "application_not_found")} for who in ("stranger", "key of other")},
+    **{
+        operation: {who: {(404, "application_not_found")} for who in ("stranger", "key of other")}
+        for operation in ("POST /questions", "POST /questions/sql")
+    },
     "POST /applications": {
         **{who: {(404, "group_not_found")} for who in ("reader", "owner")},
         "stranger": {(404, "application_not_found")},
