@@ -18,6 +18,7 @@ BENCHES = (
     "questions_live",
     "peers",
     "instrument",
+    "portal",
 )
 
 if __name__ == "__main__":

@@ -1,0 +1,184 @@
+"""How long a person waits for the portal: `python -m bench.portal [--rows 10000000] [--cache DIR] [--runs 5]`.
+
+A real browser on the same machine, beside a real server with the ten million requests of `bench.questions`. *First
+paint* is from the press of the address to the moment when the page shows figures and no skeleton is left, with an empty
+cache; *page change* the same from the press of a link in the navigation. The floor is an empty page of the same server.
+The answers of questions are forgotten by the server between runs, by an event that moves the ledger's mark.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+from assay.portal.files import BUILT
+from assay.services import admin
+from assay.storage.state.sqlite import SqliteState
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from bench.events import END
+from bench.questions import argument_parser, cached_events, iso
+
+KEY = "assay_bench_key_0123456789"
+APPLICATIONS = 50
+BUSIEST = "app-000"
+PAGES = ("Cost Drivers", "Performance", "Failures", "Requests", "Use Cases", "Limits", "Overview")
+PERSON = {"name": "Bench", "email": "bench@example.com", "password": "correct horse battery"}
+COOKIE = "assay_session"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def prepare(data: Path) -> None:
+    """The applications that the events name."""
+
+    async def fill() -> None:
+        state = SqliteState(data / "state.db", now_ms=lambda: time.time_ns() // 1_000_000)
+        for number in range(APPLICATIONS):
+            name = f"app-{number:03}"
+            await state.transact(lambda tx, name=name: admin.create_application(tx, name, app=name, now=0))
+        await state.close()
+
+    asyncio.run(fill())
+
+
+@contextmanager
+def serving(data: Path) -> Generator[str]:
+    command = [sys.executable, "-m", "assay", "serve", "--data", str(data), "--port", "0"]
+    environment = {"ASSAY_BOOTSTRAP_KEY": KEY, "ASSAY_EVENTS_MEMORY_MB": "4096", "PATH": "/usr/bin:/bin"}
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        url = server.stdout.readline().split()[3].rstrip("/")
+        yield url
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser, signed in."""
+
+    url: str
+    browser: Browser
+    session: str
+
+    @contextmanager
+    def arriving(self) -> Generator[BrowserContext]:
+        """A browser that has never been here."""
+        context = self.browser.new_context(viewport={"width": 1440, "height": 1000}, timezone_id="UTC")
+        context.add_cookies([{"name": COOKIE, "value": self.session, "url": self.url}])
+        context.clock.set_fixed_time(iso(END))
+        yield context
+        context.close()
+
+    def moved(self) -> None:
+        """One event more: no answer from before counts any longer."""
+        event = {
+            "category": "system.openai",
+            "resource": "gpt-4o",
+            "units": {"text": {"input": 1, "output": 1}},
+        }
+        headers = {"xProxy-api-key": KEY}
+        httpx2.post(f"{self.url}/api/v1/ingest", json=event, headers=headers).raise_for_status()
+
+
+def settled_ms(page: Page, act: Callable[[], object]) -> float:
+    """From an act until figures stand on the page and nothing is awaited, ms."""
+    began = time.perf_counter()
+    act()
+    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+    page.locator("[data-amount], [data-metric], td").first.wait_for(state="attached", timeout=60_000)
+    expect(page.locator("[role=status][aria-label=Loading]")).to_have_count(0, timeout=60_000)
+    return (time.perf_counter() - began) * 1000
+
+
+def first_paints(visitor: Visitor, path: str, runs: int) -> list[float]:
+    took = []
+    for _ in range(runs):
+        visitor.moved()
+        with visitor.arriving() as context:
+            page = context.new_page()
+            took.append(
+                settled_ms(page, lambda page=page: page.goto(visitor.url + path, wait_until="commit"))
+            )
+    return took
+
+
+def page_changes(visitor: Visitor, runs: int) -> dict[str, list[float]]:
+    took: dict[str, list[float]] = {name: [] for name in PAGES}
+    with visitor.arriving() as context:
+        page = context.new_page()
+        page.goto(f"{visitor.url}/a/{BUSIEST}/overview?range=30d")
+        page.wait_for_load_state("networkidle")
+        for _ in range(runs + 1):  # the first round loads the pages' scripts
+            visitor.moved()
+            for name in PAGES:
+                link = page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+                took[name].append(settled_ms(page, link.click))
+                page.wait_for_load_state("networkidle")
+    return {name: times[1:] for name, times in took.items()}
+
+
+def empty_page_ms(visitor: Visitor, runs: int) -> float:
+    took = []
+    for _ in range(runs):
+        with visitor.arriving() as context:
+            page = context.new_page()
+            began = time.perf_counter()
+            page.goto(f"{visitor.url}/mark.svg")
+            took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took)
+
+
+def scripts_kb(visitor: Visitor, path: str) -> float:
+    """What the first load of a page brings of scripts, KB, gzipped."""
+    asked: list[str] = []
+    with visitor.arriving() as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(visitor.url + path)
+        page.wait_for_load_state("networkidle")
+    names = {url.partition("/assets/")[2] for url in asked if url.endswith(".js") and "/assets/" in url}
+    return sum((BUILT / "assets" / f"{name}.gz").stat().st_size for name in names) / 1024
+
+
+def measure(visitor: Visitor, runs: int) -> None:
+    print(f"an empty page: {empty_page_ms(visitor, runs):.0f} ms")
+    paths = {"Home, all applications, 30 days": "/?range=30d", f"Overview of {BUSIEST}": f"/a/{BUSIEST}/overview?range=30d",
+             f"Cost Drivers of {BUSIEST}": f"/a/{BUSIEST}/cost-drivers?range=30d"}  # fmt: skip
+    print(f"{'first paint':40} {'p50 ms':>8} {'worst':>8} {'scripts KB':>11}")
+    for name, path in paths.items():
+        took = first_paints(visitor, path, runs)
+        print(f"{name:40} {statistics.median(took):8.0f} {max(took):8.0f} {scripts_kb(visitor, path):11.0f}")
+    print(f"{'page change':40} {'p50 ms':>8} {'worst':>8}")
+    for name, took in page_changes(visitor, runs).items():
+        print(f"{name:40} {statistics.median(took):8.0f} {max(took):8.0f}")
+
+
+if __name__ == "__main__":
+    given = argument_parser(__doc__).parse_args()
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("no Chromium on this machine: install the package chromium")
+    with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
+        data = Path(directory) / "data"
+        data.mkdir()
+        shutil.copyfile(cached_events(given.rows, given.cache), data / "events.duckdb")
+        prepare(data)
+        with serving(data) as url:
+            token = (data / "owner.link").read_text().strip().partition("token=")[2]
+            came_in = httpx2.post(f"{url}/api/v1/session/welcome", json={"token": token, **PERSON})
+            session = came_in.raise_for_status().cookies[COOKIE]
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            measure(Visitor(url, browser, session), given.runs)
+            browser.close()
