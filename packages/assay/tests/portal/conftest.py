@@ -120,9 +120,13 @@ class Portal:
             self.faults.append(f"asked another host: {request.url}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real browser. Where there is none the tests say so; with CI set, that is a failure."""
+    """A real browser. Where there is none the tests say so; with CI set, that is a failure.
+
+    Not for the whole session: while Playwright is open, a loop runs in this thread, and tests of other files that
+    bring a loop of their own could not.
+    """
     program = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         missing = "no Chromium on this machine: install the package chromium, or name one in PORTAL_CHROMIUM"

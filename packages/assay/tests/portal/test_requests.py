@@ -94,7 +94,9 @@ def test_the_lines_of_a_cost_are_those_of_the_api_and_add_up_exactly(portal):
     assert sum(map(Decimal, amounts)) == Decimal(request["cost"])
     expect(page.locator("[data-sum=Total]")).to_have_text(f"${request['cost']}")
     first = request["lines"][0]
-    expect(page.get_by_role("dialog")).to_contain_text(f"{first['count']:,} \N{MULTIPLICATION SIGN} ${first['price']} / 1M")
+    expect(page.get_by_role("dialog")).to_contain_text(
+        f"{first['count']:,} \N{MULTIPLICATION SIGN} ${first['price']} / 1M"
+    )
 
 
 def test_a_panel_leads_to_the_price_the_limit_and_the_others_of_the_instance(portal):
