@@ -10,7 +10,7 @@ PORTAL := $(shell git ls-files packages/portal packages/assay/hatch_build.py)
 # Commands start again and again in tests and in the demo; compiling everything each time is half of that.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo serve test power check bench docs lock clean
+.PHONY: demo serve test browser power check bench docs lock clean
 
 $(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml $(wildcard $(PORTAL))
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -26,9 +26,12 @@ demo: $(READY)   ## start the platform, load real traffic, print where to look
 serve: $(READY)  ## start the platform on the default data directory
 	@$(BIN)/assay serve
 
-test: $(READY)   ## all tests but those that need root
+test: $(READY)   ## all tests but those that need a browser or root
 	@tools/node run --silent test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not power"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not power and not browser"
+
+browser: $(READY)  ## the portal in a real browser: needs Chromium
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser packages/assay/tests/portal
 
 power: $(READY)  ## the power-cut tests: they need root and a loop device
 	@$(BIN)/python -m pytest -m power

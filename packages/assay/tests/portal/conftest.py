@@ -36,6 +36,13 @@ FLAGS = (
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever drives the browser is marked so: `make browser` runs it, `make test` leaves it out."""
+    for item in items:
+        if {"chromium", "portal", "own_portal"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
 @dataclass
 class Portal:
     """The portal in a browser, and the same server by its API."""
