@@ -17,8 +17,8 @@ export function Card({ title, about, actions, flush = false, children }: CardPro
   const heading = useId();
   return (
     <Stack component="section" className="card" aria-labelledby={heading} gap="xs" py="md" mb="md">
-      <Group justify="space-between" px="md" wrap="nowrap" align="flex-start">
-        <div>
+      <Group justify="space-between" px="md" gap="xs" align="flex-start">
+        <div style={{ flex: "1 1 220px", minWidth: 0 }}>
           <Title order={2} size="h4" id={heading}>
             {title}
           </Title>
