@@ -30,7 +30,7 @@ class Call(stainless.Call):
 
     library = LIBRARY
     interface: ClassVar[str]
-    prompt_keys = ("input",)
+    prompt_keys: ClassVar[tuple[str, ...]] = ("input",)
 
     def ask(self, instance: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sent:
         options = options_of(args, kwargs)
