@@ -2,26 +2,24 @@
 
 The provider's metadata and keys are read when they are first needed and kept for an hour; a token signed with
 a key that is not known yet has them read again. What an attempt must remember travels with the browser.
+
+The libraries behind it are loaded with the first attempt: a server without a provider does without them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
-from joserfc.jws import JWSRegistry
 
 from assay.domain.errors import Invalid
 from assay.domain.people import Role
 from assay.services.sessions import new_token
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 SCOPE = "openid email profile"
 KEPT_FOR_MS = 3_600_000
@@ -91,6 +89,9 @@ class IdentityProvider:
 
     async def finish(self, attempt: Attempt, redirect_uri: str, code: str, now: int) -> Identity:
         """Who came back with a code. Raises Invalid (`oidc_failed`), whatever does not hold."""
+        from authlib.integrations.base_client import OAuthError
+        from joserfc.errors import JoseError
+
         metadata = await self._read(now)
         try:
             async with self._client(redirect_uri) as client:
@@ -102,6 +103,8 @@ class IdentityProvider:
             raise _failed(self.settings, error) from error
 
     def _client(self, redirect_uri: str) -> Any:
+        from authlib.integrations.httpx_client import AsyncOAuth2Client
+
         return AsyncOAuth2Client(
             self.settings.client_id,
             self.settings.client_secret or None,
@@ -115,6 +118,8 @@ class IdentityProvider:
         """The provider's metadata, its keys beside it. Raises Invalid (`oidc_failed`)."""
         if not again and self._keys is not None and now < self._read_at + KEPT_FOR_MS:
             return self._metadata
+        from joserfc.errors import JoseError
+
         try:
             metadata, keys = await _discovered(self.settings.issuer)
         except (JoseError, httpx2.HTTPError, KeyError, ValueError) as error:
@@ -124,6 +129,11 @@ class IdentityProvider:
 
     async def _claims(self, token: Mapping[str, Any], nonce: str, now: int) -> Mapping[str, Any]:
         """The claims of the id token, when its signature and they hold."""
+        from authlib.oidc.core import CodeIDToken
+        from joserfc import jwt
+        from joserfc.errors import InvalidKeyIdError
+        from joserfc.jws import JWSRegistry
+
         registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
         assert self._keys is not None
         try:
@@ -164,6 +174,8 @@ class IdentityProvider:
 
 async def _discovered(issuer: str) -> tuple[dict[str, Any], KeySet]:
     """Metadata and keys of a provider. Raises ValueError when it calls itself by another name."""
+    from joserfc.jwk import KeySet
+
     async with httpx2.AsyncClient(timeout=TIMEOUT_S) as client:
         metadata = await _json(client, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if metadata["issuer"] != issuer:
