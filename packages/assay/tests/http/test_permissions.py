@@ -77,6 +77,8 @@ class House:
             self.change(
                 lambda tx: tx.applications.put(replace(tx.applications.get("gone"), deleted=self.api.clock()))
             )
+        if "{group}" in path:  # another operation may have deleted it
+            self.change(lambda tx: tx.groups.put(Group("g-1", "team", created=self.api.clock())))
         path = re.sub(r"\{(\w+)\}", lambda found: named.get(found[1], "none"), path)
         body = BODIES.get(operation, {})
         if isinstance(body, str):
