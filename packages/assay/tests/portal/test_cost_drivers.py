@@ -1,5 +1,7 @@
 """Cost Drivers: which feature, user, model and property cause the cost."""
 
+import json
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -101,22 +103,50 @@ def test_any_property_can_be_chosen_and_its_values_have_their_counts(portal, pag
         expect(rows.nth(place)).to_contain_text(f"{requests:,}")
 
 
-def test_what_got_worse_is_told_by_the_quarters_of_the_range(portal):
-    page = portal.open(f"{PAGE}&metric=cost_per_request&by=account")
+def test_what_got_worse_is_told_by_the_quarters_of_the_range_the_dearest_first(portal):
+    page = portal.open(f"{PAGE}&metric=cost_per_request&by=user")
     first = {"from": "2026-09-01T00:00:00Z", "to": "2026-09-16T06:00:00Z"}
     last = {"from": "2026-10-16T18:00:00Z", "to": "2026-11-01T00:00:00Z"}
-    question = {"metrics": ["cost_per_request", "requests"], "by": ["account"], "compare": first, **last}
-    answer = portal.ask(**question)
+    question = {"metrics": ["cost_per_request", "requests"], "by": ["user"], "top": 1000, "compare": first}
+    answer = portal.ask(**question, **last)
     names = [column["name"] for column in answer["columns"]]
     rows = [dict(zip(names, row, strict=True)) for row in answer["rows"]]
-    worse = [
-        row["account"]
-        for row in sorted(rows, key=lambda row: -(row["cost_per_request.change"] or 0))
-        if float(row["cost_per_request.difference"] or 0) > 0
-        and min(row["requests"], row["requests.previous"]) >= 30
-    ]
+    meant = {
+        f"{row['user']} · {row['account']}": Decimal(row["cost_per_request.difference"]) * row["requests"]
+        for row in rows
+        if min(row["requests"], row["requests.previous"]) >= 30
+    }
+    worse = [name for name, money in sorted(meant.items(), key=lambda one: -one[1]) if money > 0]
+    assert len(worse) > 1
     card = page.get_by_role("region", name="Got worse: cost per request")
     assert [row.get_by_role("cell").first.inner_text() for row in card.locator(ROW).all()] == worse
+
+
+def test_the_figure_of_a_quarter_leads_to_the_requests_of_that_quarter(portal):
+    page = portal.open(f"{PAGE}&by=user")
+    row = page.get_by_role("region", name="Got worse: cost").locator(ROW).first
+    last = row.get_by_role("link").nth(1)
+    amount = last.locator("[data-amount]").get_attribute("data-amount")
+    last.click()
+    expect(page.get_by_role("heading", level=1, name="Requests")).to_be_visible()
+    expect(page.locator("tfoot [data-amount]")).to_have_attribute("data-amount", amount)
+
+
+def test_what_got_worse_can_be_asked_for_by_a_program(portal):
+    page = portal.open("~/cost-drivers?zone=UTC&range=2026-08-22/2026-11-20")
+    page.get_by_role("button", name="Share Got worse: cost").click()
+    page.get_by_role("menuitem", name="curl").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    path, _, rest = copied.partition("/api/v1")[2].partition(" ")
+    answer = portal.api("POST", path, json=json.loads(rest.partition("-d '")[2].removesuffix("'"))).json()
+    rows = page.get_by_role("region", name="Got worse: cost").locator(ROW)
+    assert answer["items"]
+    expect(rows).to_have_count(len(answer["items"]))
+    for place, item in enumerate(answer["items"]):
+        expect(rows.nth(place)).to_contain_text(item["group"]["use_case"])
+        shown = [version for version in item["versions"] if version is not None]
+        expect(rows.nth(place)).to_contain_text(" → ".join(str(one) for one in dict.fromkeys(shown)))
 
 
 def test_with_a_comparison_each_figure_tells_how_it_moved(portal):

@@ -73,10 +73,11 @@ export function previous(range: Range): Range {
   return between(from.subtract(dayjs(range.to).diff(from), "millisecond"), from);
 }
 
-/** An instant as the start of a day or minute in a URL. */
+/** An instant to the second as a URL has it: no more of it than is needed. */
 export function asText(instant: string | number | Date, zone: string): string {
   const local = dayjs(instant).tz(zone);
-  return local.format(local.isSame(local.startOf("day")) ? "YYYY-MM-DD" : "YYYY-MM-DDTHH:mm");
+  if (local.isSame(local.startOf("day"))) return local.format("YYYY-MM-DD");
+  return local.format(local.second() === 0 ? "YYYY-MM-DDTHH:mm" : "YYYY-MM-DDTHH:mm:ss");
 }
 
 /** The zone of this browser. */

@@ -90,7 +90,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
         colour={(name && colours.get(name)) ?? inks(dark).quiet}
         filters={selected ? together(view, filtersOfRow(selected, dimensions, found)) : view.filters}
       />
-      <Regressions {...parts} versions={seen} />
+      <Regressions {...parts} />
     </>
   );
 }

@@ -2,8 +2,15 @@
 
 import { Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { type Answer, unitOf, useQuestion } from "../../api/questions";
-import { dimensionsOf, isAdditive } from "../../charts/timeline";
+import type { Cell } from "../../api/questions";
+import {
+  type Regressions as Found,
+  type Quarter,
+  type Regression,
+  type RegressionQuestion,
+  useRegressions,
+} from "../../api/regressions";
+import { isAdditive, nameOf } from "../../charts/timeline";
 import { count, day, percent } from "../../format";
 import { useApplicationId, usePath } from "../../state/application";
 import { filtersOfMetric, filtersOfRow, searchOf, together } from "../../state/behind";
@@ -11,18 +18,10 @@ import type { View } from "../../state/view";
 import { metricText } from "../../text/metrics";
 import { Card } from "../Card";
 import { DataTable, type TableColumn } from "../DataTable";
-import { Change, Figure } from "../Figure";
+import { Change, Figure, Money } from "../Figure";
 import { Waiting } from "../Honest";
 import { ShareMenu } from "../ShareMenu";
 import { dimensionsLabel } from "./question";
-import {
-  type Quarter,
-  quartersOf,
-  type Regression,
-  regressionQuestion,
-  regressionsOf,
-  unjudged,
-} from "./regressions";
 import { words } from "./words";
 
 interface RegressionsProps {
@@ -30,62 +29,57 @@ interface RegressionsProps {
   by: readonly string[];
   metric: string;
   colours: ReadonlyMap<string, string>;
-  versions: ReadonlyMap<string, string> | undefined;
 }
 
 export function Regressions(props: RegressionsProps) {
   const { view, by, metric } = props;
   const { from, to, zone, filters } = view;
-  const question = regressionQuestion({ from, to, zone, filters }, by, metric);
-  const found = useQuestion(question, useApplicationId());
-  const { first, last } = quartersOf(view);
+  const question: RegressionQuestion = { metric, by: [...by], from, to, zone, filters };
+  const found = useRegressions(question, useApplicationId());
   const span = (quarter: Quarter) => `${day(quarter.from, zone)} – ${day(quarter.to, zone)}`;
-  const label = metricText(metric).label;
+  const title = words.worse(metricText(metric).label);
   return (
     <Card
-      title={words.worse(label)}
-      about={words.quarters(span(last), span(first))}
-      actions={<ShareMenu name={words.worse(label)} question={question} />}
+      title={title}
+      about={found.data && words.quarters(span(found.data.last), span(found.data.first))}
+      actions={<ShareMenu name={title} path="/regressions" body={question} formats={["json"]} />}
       flush
     >
       <Waiting of={found} height={120}>
-        {(answer) => <Worse {...props} answer={answer} first={first} last={last} />}
+        {(answer) => <Worse {...props} found={answer} />}
       </Waiting>
     </Card>
   );
 }
 
 interface WorseProps extends RegressionsProps {
-  answer: Answer;
-  first: Quarter;
-  last: Quarter;
+  found: Found;
 }
 
+const nameIn = ({ group }: Regression) => nameOf(group, Object.keys(group));
+
 function Worse(props: WorseProps) {
-  const { answer, by, metric } = props;
-  const columns = useColumns(props);
-  const few = unjudged(answer);
+  const { found, by } = props;
   return (
     <>
       <DataTable
         name={words.worse(dimensionsLabel(by))}
-        columns={columns}
-        rows={regressionsOf(answer, metric)}
-        keyOf={(one) => one.name}
+        columns={useColumns(props)}
+        rows={found.items}
+        keyOf={nameIn}
         height={320}
         empty={<Text className="quiet">{words.nothingWorse}</Text>}
       />
-      {few > 0 && <p className="quiet table-note">{words.few(count(few))}</p>}
+      {found.unjudged > 0 && <p className="quiet table-note">{words.few(count(found.unjudged))}</p>}
     </>
   );
 }
 
-function useColumns({ view, answer, by, metric, colours, versions, first, last }: WorseProps) {
+function useColumns({ view, found, by, metric, colours }: WorseProps): TableColumn<Regression>[] {
   const path = usePath();
-  const dimensions = dimensionsOf(answer);
-  const unit = metricText(metric).unit ?? unitOf(answer, metric);
-  const figure = (one: Regression, value: Regression["was"], quarter: Quarter) => {
-    const filters = [...filtersOfMetric(metric), ...filtersOfRow(one.row, dimensions, [])];
+  const unit = metricText(metric).unit ?? found.unit;
+  const figure = ({ group }: Regression, value: Cell, quarter: Quarter) => {
+    const filters = [...filtersOfMetric(metric), ...filtersOfRow(group, Object.keys(group), [])];
     return (
       <Link
         to={path("/requests")}
@@ -96,27 +90,22 @@ function useColumns({ view, answer, by, metric, colours, versions, first, last }
       </Link>
     );
   };
-  const columns: TableColumn<Regression>[] = [
+  const parts = isAdditive(metric);
+  return [
     {
       id: "name",
       label: dimensionsLabel(by),
       width: 200,
-      cell: (one) => (
-        <Group gap={8} wrap="nowrap">
-          <span
-            className="swatch"
-            style={{ background: colours.get(one.name) ?? "transparent" }}
-            aria-hidden
-          />
-          <span>{one.name}</span>
-        </Group>
-      ),
+      cell: (one) => <Named name={nameIn(one)} colour={colours.get(nameIn(one))} />,
     },
-    ...(versions
-      ? [{ id: "versions", label: "Version", cell: (one: Regression) => versions.get(one.name) ?? "" }]
-      : []),
-    { id: "was", label: "First quarter", numeric: true, cell: (one) => figure(one, one.was, first) },
-    { id: "now", label: "Last quarter", numeric: true, cell: (one) => figure(one, one.now, last) },
+    ...(by.includes("use_case") && !by.includes("version") ? [VERSIONS] : []),
+    {
+      id: "was",
+      label: "First quarter",
+      numeric: true,
+      cell: (one) => figure(one, one.before, found.first),
+    },
+    { id: "now", label: "Last quarter", numeric: true, cell: (one) => figure(one, one.after, found.last) },
     {
       id: "difference",
       label: "Difference",
@@ -129,10 +118,34 @@ function useColumns({ view, answer, by, metric, colours, versions, first, last }
       numeric: true,
       cell: (one) => <Change ratio={one.change} metric={metric} />,
     },
-    ...(isAdditive(metric) ? [CONTRIBUTION] : []),
+    ...(parts && unit === "usd" ? [] : [IMPACT]),
+    ...(parts ? [CONTRIBUTION] : []),
   ];
-  return columns;
 }
+
+function Named({ name, colour }: { name: string; colour: string | undefined }) {
+  return (
+    <Group gap={8} wrap="nowrap">
+      <span className="swatch" style={{ background: colour ?? "transparent" }} aria-hidden />
+      <span>{name}</span>
+    </Group>
+  );
+}
+
+const VERSIONS: TableColumn<Regression> = {
+  id: "versions",
+  label: "Version",
+  meaning: words.versions,
+  cell: ({ versions }) => [...new Set(versions)].filter((version) => version !== null).join(" → "),
+};
+
+const IMPACT: TableColumn<Regression> = {
+  id: "impact",
+  label: "In money",
+  meaning: words.impact,
+  numeric: true,
+  cell: (one) => <Money amount={one.impact} />,
+};
 
 const CONTRIBUTION: TableColumn<Regression> = {
   id: "contribution",
