@@ -10,8 +10,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
+import certifi
 import google.auth.credentials
 import pytest
 from pytest_httpserver import HTTPServer
@@ -34,6 +36,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "google":
             item.add_marker(pytest.mark.filterwarnings(QUIET))
+
+
+@pytest.fixture(scope="session")
+def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the certificate of a single authority."""
+    certificate, end, _ = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----\n")
+    file = tmp_path_factory.mktemp("authorities") / "one.pem"
+    file.write_text(certificate + end)
+    return file
+
+
+@pytest.fixture(autouse=True)
+def _few_certificates(monkeypatch: pytest.MonkeyPatch, one_authority: Path) -> None:
+    """Every client loads all authorities there are, three times, which takes longer than a test; none is asked."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(one_authority))
 
 
 @pytest.fixture
