@@ -8,7 +8,10 @@ raises.
 import asyncio
 import inspect
 import logging
+import os
 import random
+import socket
+import threading
 import time
 import weakref
 from collections.abc import Callable, Generator
@@ -227,27 +230,71 @@ class OwnHttpClient:
     """The one a client builds for itself; closed, at the latest, when no client uses it any more.
 
     The finalizer keeps the pool apart from what the garbage collector takes down in no order of ours: sockets
-    would complain of not having been closed.
+    would complain of not having been closed. A forked process starts with a pool of its own: locks in its
+    parent's may be held by threads that it does not have.
     """
 
     def __init__(self) -> None:
-        self._pool = DefaultHttpxClient()
-        weakref.finalize(self, self._pool.close)
+        self._begin()
+        self._pool: httpx2.Client | None = self._opened()
+        _own_clients.add(self)
+
+    def _begin(self) -> None:
+        self._opening = threading.Lock()
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+
+    def _opened(self) -> httpx2.Client:
+        pool = DefaultHttpxClient()
+        self._closing = weakref.finalize(self, pool.close)
+        return pool
+
+    def leave_to_parent(self) -> None:
+        """In a forked process: let go of the pool and its sockets without any of its locks."""
+        if self.is_closed:
+            return
+        self._closing.detach()
+        for inherited in list(self._sockets):
+            inherited.close()
+        self._pool = None
+        self._begin()
+
+    def _pool_of_this_process(self) -> httpx2.Client:
+        with self._opening:
+            if self._pool is None:
+                self._pool = self._opened()
+            return self._pool
 
     @property
     def is_closed(self) -> bool:
-        return self._pool.is_closed
+        return self._pool is not None and self._pool.is_closed
 
     def build_request(
         self, method: str, url: str, *, headers: Any, content: bytes | None, timeout: Any
     ) -> httpx2.Request:
-        return self._pool.build_request(method, url, headers=headers, content=content, timeout=timeout)
+        pool = self._pool_of_this_process()
+        return pool.build_request(method, url, headers=headers, content=content, timeout=timeout)
 
     def send(self, request: httpx2.Request, *, stream: bool = False) -> httpx2.Response:
-        return self._pool.send(request, stream=stream)
+        response = self._pool_of_this_process().send(request, stream=stream)
+        connection = response.extensions.get("network_stream")
+        if connection is not None:
+            self._sockets.add(connection.get_extra_info("socket"))
+        return response
 
     def close(self) -> None:
-        self._pool.close()
+        self._pool_of_this_process().close()
+
+
+_own_clients: weakref.WeakSet[OwnHttpClient] = weakref.WeakSet()
+
+
+def _leave_pools_to_parent() -> None:
+    for client in list(_own_clients):
+        client.leave_to_parent()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_pools_to_parent)
 
 
 class OwnAsyncHttpClient:

@@ -86,6 +86,22 @@ def test_a_file_is_deleted_when_all_of_it_has_arrived(spool, tmp_path):
     assert files(tmp_path) == []
 
 
+def test_a_fork_while_a_file_is_deleted_closes_no_descriptor_that_is_another_ones_by_then(spool, monkeypatch):
+    kept = spool()
+    closed = []
+
+    def close(descriptor):
+        closed.append(descriptor)
+        if len(closed) == 1:
+            kept.close()  # what a child does that is made in this moment
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "close", close)
+        kept.done(kept.write(lines("a")))
+    [descriptor] = closed
+    os.close(descriptor)
+
+
 def test_the_next_start_adopts_what_was_left(spool, tmp_path):
     before = spool()
     keep(before, *lines("a", "b"))

@@ -186,17 +186,19 @@ class Spool:
 
     def close(self) -> None:
         """Leave the files to the next start, or to a process that starts meanwhile."""
-        for file in self._files:
-            os.close(file.descriptor)
-        self._files = []
+        files, self._files = self._files, []
         self._current = None
         self.pieces.clear()
+        for file in files:
+            os.close(file.descriptor)
 
     def _delete(self, file: _File) -> None:
-        file.drop()
+        # Forgotten before it is closed: a fork may come between, and the child closes what is known here. The
+        # number of a closed file may be that of a socket already.
         self._files.remove(file)
         if self._current is file:
             self._current = None
+        file.drop()
 
     def _now_ms(self) -> int:
         return int(self._clock() * 1000)
