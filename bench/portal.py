@@ -170,12 +170,12 @@ if __name__ == "__main__":
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("no Chromium on this machine: install the package chromium")
-    with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as directory:
         data = Path(directory) / "data"
         data.mkdir()
         shutil.copyfile(cached_events(given.rows, given.cache), data / "events.duckdb")
         prepare(data)
-        with serving(data) as url:
+        with serving(data) as url, sync_playwright() as playwright:
             token = (data / "owner.link").read_text().strip().partition("token=")[2]
             came_in = httpx2.post(f"{url}/api/v1/session/welcome", json={"token": token, **PERSON})
             session = came_in.raise_for_status().cookies[COOKIE]
