@@ -84,15 +84,24 @@ export interface Page<T> {
   has_more: boolean;
 }
 
-/** Every item of a paged list, in its order. */
+const LARGEST_PAGE = 100;
+
+/** Every item of a paged list, in its order. A search has its page in the body, other lists in the address. */
 export async function everyItem<T>(path: string, sending: Sending = {}, read = api<Page<T>>): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const joint = path.includes("?") ? "&" : "?";
-    const page: Page<T> = await read(path + joint + address("", { limit: 100, cursor }).slice(1), sending);
+    const page: Page<T> = await read(...pageOf(path, sending, cursor));
     items.push(...page.items);
     cursor = page.has_more ? (page.next_cursor ?? undefined) : undefined;
   } while (cursor !== undefined);
   return items;
+}
+
+/** What to send for one page of a list. */
+export function pageOf(path: string, sending: Sending, cursor: string | undefined): [string, Sending] {
+  const asked = { limit: LARGEST_PAGE, cursor };
+  if (sending.body !== undefined) return [path, { ...sending, body: { ...sending.body, ...asked } }];
+  const joint = path.includes("?") ? "&" : "?";
+  return [path + joint + address("", asked).slice(1), sending];
 }

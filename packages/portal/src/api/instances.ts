@@ -1,7 +1,7 @@
 /** Use case instances: the executions of a use case, with what they cost and how they scored. */
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { api, apiExact } from "./client";
+import { api, apiExact, everyItem } from "./client";
 import type { Filter } from "./questions";
 import type { KpiType } from "./useCases";
 
@@ -75,6 +75,11 @@ export function useInstances(search: InstanceSearch, application: string) {
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
   });
+}
+
+/** All instances of a search; numbers are the text they were written in. */
+export function everyInstance(search: InstanceSearch, application: string): Promise<object[]> {
+  return everyItem("/instances/search", { method: "POST", body: search, application }, apiExact);
 }
 
 /** An instance as it was opened; numbers are the text they were written in. */

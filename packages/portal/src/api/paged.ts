@@ -2,7 +2,7 @@
 
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { address, api, type Page, type Sending } from "./client";
+import { api, type Page, pageOf, type Sending } from "./client";
 
 export interface Paged<T> {
   /** What was read so far; undefined before the first page. */
@@ -15,8 +15,6 @@ export interface Paged<T> {
   again: () => void;
 }
 
-const PAGE = 100;
-
 /** `whole` reads on to the end by itself; `read` is how an answer is parsed. */
 export function usePaged<T>(
   key: readonly unknown[],
@@ -26,11 +24,8 @@ export function usePaged<T>(
 ): Paged<T> {
   const found = useInfiniteQuery<Page<T>, Error, InfiniteData<Page<T>>, readonly unknown[], string | null>({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => {
-      const joint = path.includes("?") ? "&" : "?";
-      const query = address("", { limit: PAGE, cursor: pageParam ?? undefined }).slice(1);
-      return read<Page<T>>(path + joint + query, { ...sending, signal });
-    },
+    queryFn: ({ pageParam, signal }) =>
+      read<Page<T>>(...pageOf(path, { ...sending, signal }, pageParam ?? undefined)),
     initialPageParam: null,
     getNextPageParam: (last) => (last.has_more ? last.next_cursor : null),
   });

@@ -2,6 +2,7 @@
 
 import { api, send } from "../api/client";
 import type { Question } from "../api/questions";
+import { csvOf } from "./csv";
 
 export type Format = "csv" | "json" | "parquet";
 
@@ -20,7 +21,7 @@ export function saved(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** The answer of a path as a file: what the server writes, unrounded. */
+/** The answer of a path as a file: what the server writes, unrounded. Without a body it is fetched by GET. */
 export async function download(
   path: string,
   body: unknown,
@@ -28,8 +29,15 @@ export async function download(
   format: Format,
   name: string,
 ): Promise<void> {
-  const answer = await send(path, { method: "POST", body, application, accept: TYPES[format] });
+  const method = body === undefined ? "GET" : "POST";
+  const answer = await send(path, { method, body, application, accept: TYPES[format] });
   saved(await answer.blob(), `${name}.${format}`);
+}
+
+/** Rows as a file, where the server makes none of them. */
+export function downloadRows(rows: readonly object[], format: Format, name: string): void {
+  const written = format === "csv" ? csvOf(rows) : JSON.stringify(rows, null, 2);
+  saved(new Blob([written], { type: TYPES[format] }), `${name}.${format}`);
 }
 
 const ROOT = "/api/v1";
@@ -38,21 +46,29 @@ function pretty(body: unknown): string {
   return JSON.stringify(body, (_key, value) => value ?? undefined, 2);
 }
 
+const inQuotes = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
 export function asCurl(path: string, body: unknown): string {
-  const quoted = pretty(body).replaceAll("'", "'\\''");
+  const address = inQuotes(`${window.location.origin}${ROOT}${path}`);
+  if (body === undefined) return `curl ${address} -H "xProxy-api-key: $PAYI_API_KEY"`;
   return [
-    `curl ${window.location.origin}${ROOT}${path} \\`,
+    `curl ${address} \\`,
     '  -H "xProxy-api-key: $PAYI_API_KEY" -H "content-type: application/json" \\',
-    `  -d '${quoted}'`,
+    `  -d ${inQuotes(pretty(body))}`,
   ].join("\n");
 }
 
 export function asPython(path: string, body: unknown): string {
+  const address = JSON.stringify(ROOT + path);
+  const call =
+    body === undefined
+      ? `get(${address}, cast_to=object)`
+      : `post(${address}, cast_to=object, body=${pythonic(pretty(body))})`;
   return [
     "from payi import Payi",
     "",
     `client = Payi(base_url="${window.location.origin}")  # reads PAYI_API_KEY`,
-    `answer = client.post("${ROOT}${path}", cast_to=object, body=${pythonic(pretty(body))})`,
+    `answer = client.${call}`,
     "print(answer)",
   ].join("\n");
 }

@@ -12,6 +12,7 @@ export const text = {
   undo: "Undo",
   undone: "Undone",
   copied: "Copied",
+  readingAll: "Reading all rows for the file …",
   nothing: "Nothing in this range.",
   totals: "Total",
   other: "other",
@@ -23,6 +24,5 @@ export const text = {
   setPrices: "Set their prices",
   estimated: (n: string) => `${n} estimated`,
   estimatedMeaning: "The units of these requests were estimated, because their stream told none.",
-  incomplete: "This period is not over yet.",
   overlap: "A request can be in several rows here; the total counts it once.",
 } as const;

@@ -124,7 +124,7 @@ function ByRequest({ id, bars, title, about, heights, unit, kind, view, line }: 
           name={`${id} ${title}`}
           path="/requests/search"
           body={requestsOf(id, view)}
-          formats={["csv", "json"]}
+          formats={["csv", "parquet"]}
           chart={chart}
         />
       }

@@ -32,7 +32,7 @@ export function WaterfallCard({ view, parts, axis_ms, named = false }: Waterfall
           name={`${parts.id} requests`}
           path="/requests/search"
           body={requestsOf(parts.id, view)}
-          formats={["csv", "json"]}
+          formats={["csv", "parquet"]}
         />
       }
       flush

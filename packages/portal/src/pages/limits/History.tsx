@@ -1,16 +1,19 @@
 /** The periods of a limit, newest first; one is chosen to be looked at above. */
 
-import { useQuery } from "@tanstack/react-query";
+import { Menu } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { instant } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { Money } from "../../parts/Figure";
 import { Waiting } from "../../parts/Honest";
+import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId } from "../../state/application";
 import type { View } from "../../state/view";
 import { stateAt } from "./amounts";
 import { StateMark } from "./Bar";
-import { historyQuery, type Limit, type Totals } from "./limit";
+import { historyPath, historyQuery, type Limit, type Totals } from "./limit";
 import type { LookedAt } from "./period";
 import { requestColumns } from "./requestColumns";
 import { words } from "./words";
@@ -28,7 +31,12 @@ export function History({ limit, period, view }: { limit: Limit; period: LookedA
   const app = useApplicationId();
   const history = useQuery(historyQuery(app, limit.limit_id));
   return (
-    <Card title="History" about="A reset closes a period. Choose one to see its spend above." flush>
+    <Card
+      title="History"
+      about="A reset closes a period. Choose one to see its spend above."
+      actions={<ShareHistory limit={limit} />}
+      flush
+    >
       <Waiting of={history} height={120}>
         {(closed) => (
           <DataTable
@@ -57,6 +65,28 @@ export function History({ limit, period, view }: { limit: Limit; period: LookedA
         )}
       </Waiting>
     </Card>
+  );
+}
+
+/** The closed periods as a file, and the way to who changed the limit. */
+function ShareHistory({ limit: { limit_id, limit_name } }: { limit: Limit }) {
+  const app = useApplicationId();
+  const cache = useQueryClient();
+  return (
+    <ShareMenu
+      name={`History of ${limit_name}`}
+      path={historyPath(limit_id)}
+      rows={() => cache.fetchQuery(historyQuery(app, limit_id))}
+    >
+      <Menu.Label>{words.changes}</Menu.Label>
+      <Menu.Item
+        component={Link}
+        to="/organization"
+        search={{ tab: "audit", application: app, q: limit_id } as never}
+      >
+        {words.audit}
+      </Menu.Item>
+    </ShareMenu>
   );
 }
 

@@ -2,11 +2,12 @@
 
 import { Button, Group, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { apiExact } from "../../api/client";
+import { apiExact, everyItem } from "../../api/client";
 import { usePaged } from "../../api/paged";
 import { Card } from "../../parts/Card";
 import { Failed } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
+import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, useIsOwner } from "../../state/application";
 import { useView, type View } from "../../state/view";
 import { LimitCards } from "./LimitCards";
@@ -23,13 +24,36 @@ export default function LimitsPage() {
       <PageHeader title={words.title} answers={words.answers}>
         {owner && <Button onClick={() => view.set({ do: "create" })}>{words.create}</Button>}
       </PageHeader>
-      <Card title={words.list} flush>
+      <Card title={words.list} actions={<ShareList view={view} />} flush>
         <Choice view={view} />
         <LimitList view={view} owner={owner} />
       </Card>
       <LimitDialogs view={view} />
     </>
   );
+}
+
+/** All limits that are chosen, however far the list was scrolled. */
+function ShareList({ view }: { view: View }) {
+  const app = useApplicationId();
+  const { path, has } = chosenIn(view);
+  const rows = async () => (await everyItem<Limit>(path, { application: app }, apiExact)).filter(has);
+  return <ShareMenu name={words.title} path={path} rows={rows} />;
+}
+
+/** Which limits the URL names: by kind at the server, by state and typed words here. */
+function chosenIn(view: View) {
+  const typed = (view.get("q") ?? "").toLowerCase();
+  const state = view.get("state");
+  const automatic = view.get("automatic") !== undefined;
+  return {
+    automatic,
+    path: `/limits?automatic=${automatic}`,
+    narrowed: typed !== "" || state !== undefined,
+    has: (limit: Limit) =>
+      (state === undefined || limit.state === state) &&
+      `${limit.limit_name}\n${limit.limit_id}`.toLowerCase().includes(typed),
+  };
 }
 
 function Choice({ view }: { view: View }) {
@@ -66,21 +90,15 @@ function Choice({ view }: { view: View }) {
 function LimitList({ view, owner }: { view: View; owner: boolean }) {
   const app = useApplicationId();
   const narrow = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
-  const typed = (view.get("q") ?? "").toLowerCase();
-  const state = view.get("state");
-  const automatic = view.get("automatic") !== undefined;
+  const chosen = chosenIn(view);
   const listed = usePaged<Limit>(
-    ["limits", app, "list", automatic],
-    `/limits?automatic=${automatic}`,
+    ["limits", app, "list", chosen.automatic],
+    chosen.path,
     { application: app },
-    { whole: typed !== "" || state !== undefined, read: apiExact },
+    { whole: chosen.narrowed, read: apiExact },
   );
   if (listed.error && listed.items === undefined) return <Failed error={listed.error} retry={listed.again} />;
-  const shown = (listed.items ?? []).filter(
-    (limit) =>
-      (state === undefined || limit.state === state) &&
-      `${limit.limit_name}\n${limit.limit_id}`.toLowerCase().includes(typed),
-  );
+  const shown = (listed.items ?? []).filter(chosen.has);
   const empty = listed.items?.length === 0 ? words.none : words.nothingFound;
   if (narrow)
     return <LimitCards limits={shown} more={listed.complete ? undefined : listed.more} empty={empty} />;

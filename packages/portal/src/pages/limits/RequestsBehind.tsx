@@ -31,7 +31,8 @@ export function RequestsBehind({ period, zone }: { period: LookedAt; zone: strin
   const path = usePath();
   const navigate = useNavigate();
   const { from, to, filters } = period;
-  const body = { from, to, filters, order: "-time", limit: SHOWN };
+  const search = { from, to, filters, order: "-time" };
+  const body = { ...search, limit: SHOWN };
   const found = useQuery({
     queryKey: ["limits", app, "requests", body],
     queryFn: ({ signal }) =>
@@ -54,8 +55,8 @@ export function RequestsBehind({ period, zone }: { period: LookedAt; zone: strin
           <ShareMenu
             name="Requests of the limit"
             path="/requests/search"
-            body={body}
-            formats={["csv", "json"]}
+            body={search}
+            formats={["csv", "parquet"]}
           />
         </>
       }

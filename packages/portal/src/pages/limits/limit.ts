@@ -1,7 +1,7 @@
 /** Limits as the API has them, every amount in the digits it was written in. */
 
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { address, api, apiExact, type Page } from "../../api/client";
+import { api, apiExact, everyItem, type Page } from "../../api/client";
 import type { State } from "./amounts";
 
 export interface Totals {
@@ -58,12 +58,12 @@ export function limitQuery(application: string, id: string) {
   });
 }
 
+export const historyPath = (id: string) => `${at(id)}/history`;
+
 export function historyQuery(application: string, id: string) {
   return queryOptions({
     queryKey: ["limits", application, "history", id],
-    queryFn: async ({ signal }) =>
-      (await apiExact<Page<Period>>(address(`${at(id)}/history`, { limit: 100 }), { application, signal }))
-        .items,
+    queryFn: ({ signal }) => everyItem<Period>(historyPath(id), { application, signal }, apiExact),
   });
 }
 

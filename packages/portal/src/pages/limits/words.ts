@@ -17,6 +17,8 @@ export const words = {
   nothingFound: "No limit is called that.",
   neverCharged: "never",
   running: "Running period",
+  changes: "Changes",
+  audit: "Who changed it",
   noName: "Give it a name.",
   noAmount: "Give an amount in US dollars, such as 25 or 0.05.",
   noThreshold: "Give 75 to 99 per cent, or nothing.",

@@ -2,7 +2,13 @@
 
 import { Anchor, Text } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FoundInstances, type InstanceSummary, instanceOrder, useInstances } from "../../api/instances";
+import {
+  everyInstance,
+  type FoundInstances,
+  type InstanceSummary,
+  instanceOrder,
+  useInstances,
+} from "../../api/instances";
 import { count, decimal, duration, instant } from "../../format";
 import { carried } from "../../frame/carried";
 import { Card } from "../../parts/Card";
@@ -33,7 +39,12 @@ export function InstancesCard({ view, useCase }: { view: View; useCase: string }
       title="Instances"
       about={total && `${count(total.instances)} in this range`}
       actions={
-        <ShareMenu name={`${useCase} instances`} path="/instances/search" body={search} formats={["json"]} />
+        <ShareMenu
+          name={`${useCase} instances`}
+          path="/instances/search"
+          body={search}
+          rows={() => everyInstance(search, app)}
+        />
       }
       flush
     >
