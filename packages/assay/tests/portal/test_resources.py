@@ -81,6 +81,27 @@ def test_unpriced_usage_gets_a_price_and_the_exact_difference_is_shown_before_it
     assert _cost(own_portal) == ("0.0875", 0)
 
 
+def test_usage_without_a_price_is_told_by_unit_and_leads_to_its_requests(own_portal):
+    scan = {"page": {"input": 3}, "image": {"input": 1, "output": 2}}
+    for moment in ("09:00:30", "10:30:00"):
+        event = {"category": "acme", "resource": "ocr", "units": scan}
+        own_portal.api("POST", "/ingest", json={**event, "event_timestamp": f"2026-11-20T{moment}Z"})
+    page = own_portal.open("~/resources?tab=unpriced&zone=UTC")
+    told = own_portal.api("GET", "/unpriced").json()["items"]
+    assert {(one["unit"], one["side"], one["count"]) for one in told} == {
+        ("page", "input", 6),
+        ("image", "input", 2),
+        ("image", "output", 4),
+    }
+    for one in told:
+        row = page.locator(ROWS).filter(has_text=f"{one['unit']}, {one['side']}")
+        expect(row.get_by_role("cell").nth(4)).to_have_text(str(one["count"]))
+        expect(row).to_contain_text("09:00")
+        expect(row).to_contain_text("10:30")
+    page.locator(ROWS).first.get_by_role("link", name="2").click()
+    expect(page.locator("tfoot")).to_contain_text("2 requests")
+
+
 def test_deleting_says_what_stays_and_undo_puts_the_prices_back(own_portal):
     price = {"units": {"page": {"input_price": "0.0125"}}, "start_timestamp": "2026-01-01T00:00:00Z"}
     own_portal.api("POST", "/categories/acme/resources/ocr", json=price)

@@ -15,11 +15,13 @@ interface PageHeaderProps {
   answers?: string;
   /** Absent on pages without a range of time. */
   view?: View;
+  /** False where what is shown takes a range and no filters. */
+  filtered?: boolean;
   /** Buttons of the page. */
   children?: ReactNode;
 }
 
-export function PageHeader({ title, answers, view, children }: PageHeaderProps) {
+export function PageHeader({ title, answers, view, filtered = true, children }: PageHeaderProps) {
   const application = useApplication();
   useDocumentTitle([title, application?.name, "Assay"].filter(Boolean).join(" · "));
   return (
@@ -37,7 +39,7 @@ export function PageHeader({ title, answers, view, children }: PageHeaderProps) 
           {view && <RangePicker view={view} />}
         </Group>
       </Group>
-      {view && <FilterBar view={view} />}
+      {view && filtered && <FilterBar view={view} />}
     </Stack>
   );
 }

@@ -40,10 +40,8 @@ export function Forms(props: FormsProps) {
 }
 
 function Reprice({ view, category, resource }: Omit<FormsProps, "acts">) {
-  const filters: Filter[] = [
-    ...view.filters,
-    ...(resource === "" ? [] : [narrowed("category", category), narrowed("resource", resource)]),
-  ];
+  const filters: Filter[] =
+    resource === "" ? [] : [narrowed("category", category), narrowed("resource", resource)];
   const from = view.get("start") ?? view.from;
   const close = () => view.set({ ...CLOSED, resource: null });
   return <RepriceForm range={{ from, to: view.to }} zone={view.zone} filters={filters} close={close} />;

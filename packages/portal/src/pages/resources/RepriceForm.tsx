@@ -28,15 +28,15 @@ export function RepriceForm({ range, zone, filters, close }: RepriceFormProps) {
   const cache = useQueryClient();
   const [chargeLimits, setChargeLimits] = useState(false);
   const [body] = useState({ ...range, filters });
-  const ask = (more: object) =>
-    api<Repricing>("/requests/reprice", { method: "POST", body: { ...body, ...more }, application });
+  const ask = (path: string, body: object) => api<Repricing>(path, { method: "POST", body, application });
   const preview = useQuery({
     queryKey: ["reprice", application, body],
-    queryFn: () => ask({}),
+    queryFn: () => ask("/reprice/preview", body),
     staleTime: 0,
   });
   const apply = async () => {
-    const done = await ask({ apply: true, charge_limits: chargeLimits });
+    const decided = { ...body, apply: true, charge_limits: chargeLimits };
+    const done = await ask("/requests/reprice", decided);
     close();
     told(words.applied(count(done.changed), exactMoney(done.change)));
     await cache.invalidateQueries();

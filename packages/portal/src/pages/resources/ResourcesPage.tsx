@@ -20,7 +20,7 @@ export default function ResourcesPage() {
   const unpriced = view.get("tab") === "unpriced";
   return (
     <>
-      <PageHeader title={words.title} answers={words.answers} {...(unpriced && { view })}>
+      <PageHeader title={words.title} answers={words.answers} {...(unpriced && { view, filtered: false })}>
         {useIsOwner() && <Button onClick={() => view.set({ form: "new" })}>{words.newPrice}</Button>}
       </PageHeader>
       <Tabs

@@ -1,36 +1,31 @@
-/** Requests without a known price, by what they called; and the way to give them one. */
+/** Usage without a known price, by what was called; and the way to give it one. */
 
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api } from "../../api/client";
-import { type Filter, type Question, type Row, rowsOf, totalsOf, useQuestion } from "../../api/questions";
-import type { RequestSummary } from "../../api/requests";
-import { count } from "../../format";
+import { address, api } from "../../api/client";
+import { count, instant } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { Waiting } from "../../parts/Honest";
-import { failed } from "../../parts/notices";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
-import { filterText, narrowed, type View } from "../../state/view";
-import { text } from "../../text/en";
+import { searchOf, UNPRICED } from "../../state/behind";
+import { narrowed, type View } from "../../state/view";
 import { isManaged } from "./resources";
+import { beginOf, type UnpricedLine } from "./unpriced";
 import { words } from "./words";
 
-const WITHOUT_PRICE: Filter = { field: "unpriced", op: "gt", values: ["0"] };
-
 export function Unpriced({ view }: { view: View }) {
-  const app = useApplicationId();
+  const application = useApplicationId();
   const owner = useIsOwner();
-  const { compare: _alone, ...asked } = view.question;
-  const question: Question = {
-    ...asked,
-    filters: [...view.filters, WITHOUT_PRICE],
-    metrics: ["unpriced", "units.in", "units.out"],
-    by: ["category", "resource"],
-    top: 1000,
-  };
-  const answer = useQuestion(question, app);
+  const path = address("/unpriced", { from: view.from, to: view.to });
+  const read = async () => (await api<{ items: UnpricedLine[] }>(path, { application })).items;
+  const found = useQuery({
+    queryKey: ["unpriced", application, path],
+    queryFn: read,
+    placeholderData: keepPreviousData,
+  });
   return (
     <Card
       title={words.unpriced}
@@ -42,18 +37,18 @@ export function Unpriced({ view }: { view: View }) {
               {words.reprice}
             </Button>
           )}
-          <ShareMenu name={words.unpriced} question={question} />
+          <ShareMenu name={words.unpriced} path={path} rows={read} />
         </>
       }
       flush
     >
-      <Waiting of={answer} height={240}>
-        {(found) => (
+      <Waiting of={found} height={240}>
+        {(lines) => (
           <DataTable
-            name="Resources without a price"
-            columns={columnsOf(view, totalsOf(found), owner, app)}
-            rows={rowsOf(found)}
-            keyOf={(row) => `${row.category}/${row.resource}`}
+            name="Usage without a price"
+            columns={columnsOf(view, lines, owner)}
+            rows={lines}
+            keyOf={({ category, resource, unit, side }) => JSON.stringify([category, resource, unit, side])}
             empty={<Text className="quiet">{words.unpricedNone}</Text>}
           />
         )}
@@ -62,80 +57,61 @@ export function Unpriced({ view }: { view: View }) {
   );
 }
 
-function columnsOf(view: View, totals: Row, owner: boolean, app: string): TableColumn<Row>[] {
-  const counted = (id: string, label: string): TableColumn<Row> => ({
-    id,
-    label,
-    numeric: true,
-    cell: (row) => count(row[id]),
-    total: count(totals[id]),
-  });
+function columnsOf(view: View, lines: readonly UnpricedLine[], owner: boolean): TableColumn<UnpricedLine>[] {
+  const remedy: TableColumn<UnpricedLine> = {
+    id: "acts",
+    label: "What to do",
+    cell: (line) => <Remedy line={line} lines={lines} view={view} />,
+  };
   return [
-    { id: "category", label: "Category", cell: (row) => String(row.category), total: text.totals },
-    { id: "resource", label: "Resource", cell: (row) => String(row.resource) },
+    { id: "category", label: "Category", cell: (line) => line.category },
+    { id: "resource", label: "Resource", cell: (line) => line.resource },
+    { id: "unit", label: "Unit", cell: (line) => `${line.unit}, ${line.side}` },
     {
-      ...counted("unpriced", words.requests),
-      cell: (row) => <Behind row={row} view={view} />,
+      id: "requests",
+      label: words.requests,
+      meaning: words.unpricedRequests,
+      numeric: true,
+      cell: (line) => <Behind line={line} view={view} />,
     },
-    counted("units.in", "Input units"),
-    counted("units.out", "Output units"),
-    ...(owner
-      ? [{ id: "acts", label: "What to do", cell: (row: Row) => <Remedy row={row} view={view} app={app} /> }]
-      : []),
+    { id: "count", label: "Units", numeric: true, cell: (line) => count(line.count) },
+    { id: "first", label: "First", cell: (line) => instant(line.first, view.zone) },
+    { id: "last", label: "Last", cell: (line) => instant(line.last, view.zone) },
+    ...(owner ? [remedy] : []),
   ];
 }
 
-function filtersOf(row: Row): Filter[] {
-  return [
-    narrowed("category", String(row.category)),
-    narrowed("resource", String(row.resource)),
-    WITHOUT_PRICE,
-  ];
-}
-
-function Behind({ row, view }: { row: Row; view: View }) {
+function Behind({ line, view }: { line: UnpricedLine; view: View }) {
   const path = usePath();
-  const search = { range: view.range, zone: view.get("zone"), f: filtersOf(row).map(filterText) };
+  const filters = [narrowed("category", line.category), narrowed("resource", line.resource), UNPRICED];
   return (
-    <Link to={path("/requests")} search={search as never}>
-      {count(row.unpriced)}
+    <Link to={path("/requests")} search={searchOf(view, filters) as never}>
+      {count(line.requests)}
     </Link>
   );
 }
 
+interface RemedyProps {
+  line: UnpricedLine;
+  lines: readonly UnpricedLine[];
+  view: View;
+}
+
 /** A price of one's own that holds since the first of these requests; a managed category takes none. */
-function Remedy({ row, view, app }: { row: Row; view: View; app: string }) {
-  const category = String(row.category);
-  const begin = async () => {
-    const body = { from: view.from, to: view.to, filters: filtersOf(row), order: "time", limit: 1 };
-    const found = await api<{ items: RequestSummary[] }>("/requests/search", {
-      method: "POST",
-      body,
-      application: app,
-    });
-    const [first] = found.items;
-    const units = new Set(
-      Object.keys(first?.units ?? {}).map((line) => line.slice(0, line.lastIndexOf("."))),
-    );
-    view.set({
-      form: "first",
-      category,
-      resource: String(row.resource),
-      start: first?.time ?? null,
-      units: [...units].join(","),
-    });
-  };
-  if (isManaged(category))
+function Remedy({ line, lines, view }: RemedyProps) {
+  if (isManaged(line.category))
     return (
       <Text size="sm" className="quiet" title={words.managedUnpriced}>
         {words.managedUnpriced}
       </Text>
     );
   return (
-    <Group>
-      <Button size="compact-sm" variant="default" onClick={() => begin().catch(failed)}>
-        {words.createPrice}
-      </Button>
-    </Group>
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={() => view.set({ form: "first", ...beginOf(line, lines) })}
+    >
+      {words.createPrice}
+    </Button>
   );
 }

@@ -26,12 +26,12 @@ export const words = {
     "A managed price list cannot be changed. Your own category can hold the price you negotiated; name it in price_as_category, or record calls under it.",
   removeVersion: "Delete version",
   removeResource: "Delete resource",
-  removeCategory: "Delete category",
   removeMeaning:
     "Costs already computed stay as they are, and explain themselves by these prices for ever. From now on nothing is priced by them: calls without another price are recorded as unpriced.",
   requests: "Requests",
   unpricedMeaning:
     "These requests are recorded, and their cost is not known. Give the resource a price that holds since before they were made, then price them again.",
+  unpricedRequests: "Each leads to the requests of the resource in which something has no price.",
   unpricedNone: "Every request in this range has a price.",
   createPrice: "Create a price",
   managedUnpriced:
@@ -39,7 +39,7 @@ export const words = {
   reprice: "Price again",
   repriceTitle: "Price requests again",
   repriceMeaning:
-    "Works out what the requests of this range and these filters cost at the prices in force now for their own time. Nothing changes before you apply it.",
+    "Works out what the requests of this range cost at the prices in force now for their own time. Nothing changes before you apply it.",
   lookedAt: "Requests looked at",
   changing: "Requests that change",
   before: "Cost before",
