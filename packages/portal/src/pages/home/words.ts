@@ -1,7 +1,6 @@
 export const words = {
   title: "Home",
   answers: "What do all applications cost, and how do they do?",
-  total: "All applications",
   spend: "Spend by application",
   spendAbout: "Press a bar to see the requests of that application.",
   newGroup: "New group",

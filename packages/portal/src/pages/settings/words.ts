@@ -24,7 +24,6 @@ export const words = {
   gates: "Which content is kept",
   gatesAbout:
     "Prompts and completions are stored only while all three gates are open. Cost, units, times, ids and properties are always kept.",
-  noChange: "Nothing is changed.",
   wouldChange: "What saving will do",
   dangerName: "Type the name of the application to delete it",
 } as const;
