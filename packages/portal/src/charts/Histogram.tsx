@@ -8,6 +8,9 @@ import { Chart, type ChartHandle, type Pressed } from "./Chart";
 import { axes, escaped, tooltip } from "./look";
 import { useDark } from "./useDark";
 
+/** Of the edges of bins, how many are written: then all of them have room, at equal distances. */
+const MOST_EDGES = 8;
+
 interface HistogramProps {
   answer: Distribution;
   /** What is counted: `requests`. */
@@ -38,6 +41,7 @@ export function binName(answer: Distribution, place: number): string {
 
 function drawn(answer: Distribution, counted: string, colour: string, dark: boolean) {
   const { label, quietLine, grid } = axes(dark);
+  const every = Math.ceil(answer.counts.length / MOST_EDGES);
   return {
     animation: false,
     grid,
@@ -52,7 +56,10 @@ function drawn(answer: Distribution, counted: string, colour: string, dark: bool
       min: 0,
       max: answer.counts.length,
       interval: 1,
-      axisLabel: { ...label, formatter: (edge: number) => figure(answer.edges[edge], answer.unit) },
+      axisLabel: {
+        ...label,
+        formatter: (edge: number) => (edge % every ? "" : figure(answer.edges[edge], answer.unit)),
+      },
       axisLine: quietLine,
       axisTick: { show: false },
       splitLine: { show: false },

@@ -18,7 +18,7 @@ export function Card({ title, about, actions, flush = false, children }: CardPro
   return (
     <Stack component="section" className="card" aria-labelledby={heading} gap="xs" py="md" mb="md">
       <Group justify="space-between" px="md" gap="xs" align="flex-start">
-        <div style={{ flex: "1 1 220px", minWidth: 0 }}>
+        <div style={{ flex: "1 1 140px", minWidth: 0 }}>
           <Title order={2} size="h4" id={heading}>
             {title}
           </Title>

@@ -67,7 +67,7 @@ export function Stat({ metric, value, unit, changed, to, search, children }: Sta
           {told.label}
         </Text>
       </Tooltip>
-      <Group gap="xs" align="baseline">
+      <Group gap="xs" align="baseline" mt="auto">
         {to ? (
           <Link to={to} search={(search ?? true) as never} className="plain-link">
             {number}

@@ -27,7 +27,7 @@ export function PageHeader({ title, answers, view, filtered = true, children }: 
   return (
     <Stack component="header" gap="xs" mb="md">
       <Group justify="space-between" align="flex-start">
-        <div>
+        <div style={{ flex: "1 1 280px" }}>
           <Title order={1} size="h2">
             {title}
           </Title>

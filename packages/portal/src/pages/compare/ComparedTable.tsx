@@ -95,7 +95,7 @@ function Difference({ against, row }: { against: Against; row: Compared }) {
       <Table.Td ta="right">
         {interval ? `${signed(interval[0], unit)} to ${signed(interval[1], unit)}` : "–"}
       </Table.Td>
-      <Table.Td ta="right">{p === null ? "–" : p < 0.001 ? "< 0.001" : decimal(p, 3)}</Table.Td>
+      <Table.Td className="number">{p === null ? "–" : p < 0.001 ? "< 0.001" : decimal(p, 3)}</Table.Td>
       <Table.Td>
         <Text component="span" size="sm" fw={600} style={{ color: COLOURS[verdict] }} data-verdict={verdict}>
           {SIGNS[verdict] && <span aria-hidden>{SIGNS[verdict]}</span>}

@@ -63,9 +63,14 @@ function Standings({ stood }: { stood: readonly Stood[] }) {
             >
               {one.kpi.name}
             </Link>
-            <Text size="xs" className="quiet">
-              {one.useCase}, n = {stand.figures?.n ?? 0}
-            </Text>
+            <Group gap={0} wrap="nowrap">
+              <Text size="xs" className="quiet name">
+                {one.useCase}
+              </Text>
+              <Text size="xs" className="quiet number">
+                , n = {stand.figures?.n ?? 0}
+              </Text>
+            </Group>
           </div>
           <Stack gap={0} align="flex-end">
             <Mark standing={standing} />

@@ -57,7 +57,7 @@ function Near({ limit }: { limit: Limit }) {
         <StateMark state={limit.state} />
       </Group>
       <Bar spend={spend} max={limit.max} threshold={limit.threshold} state={limit.state} />
-      <Text size="xs" className="quiet">
+      <Text size="xs" className="quiet" mt={4}>
         <Money amount={spend} /> of <Money amount={limit.max} />
       </Text>
     </div>

@@ -32,6 +32,14 @@ const GRAINS: { value: Grain; label: string }[] = [
   { value: "month", label: "Month" },
 ];
 
+/** Inputs beside each other stand in one line, however long their hints are. */
+const HINT_BELOW: ("label" | "input" | "description" | "error")[] = [
+  "label",
+  "input",
+  "description",
+  "error",
+];
+
 export function Builder({ view, query }: { view: View; query: Query }) {
   const change = (part: Partial<Query>) => view.set(changeOf(part));
   const descending = query.order.startsWith("-");
@@ -44,7 +52,7 @@ export function Builder({ view, query }: { view: View; query: Query }) {
           <Dimensions chosen={query.by} choose={(by) => change({ by })} />
         </SimpleGrid>
         <Group align="flex-end" gap="lg">
-          <Input.Wrapper label={words.grain} labelElement="div">
+          <Input.Wrapper label={words.grain} labelElement="div" labelProps={{ display: "block" }}>
             <SegmentedControl
               aria-label={words.grain}
               size="xs"
@@ -98,6 +106,7 @@ function Metrics({ chosen, choose }: ChoosingProps) {
     <MultiSelect
       label={words.metrics}
       description={words.metricsHint}
+      inputWrapperOrder={HINT_BELOW}
       searchable
       maxValues={MOST_METRICS}
       data={data}
@@ -117,6 +126,7 @@ function Dimensions({ chosen, choose }: ChoosingProps) {
     <MultiSelect
       label={words.by}
       description={words.byHint}
+      inputWrapperOrder={HINT_BELOW}
       searchable
       maxValues={MOST_DIMENSIONS}
       data={data}

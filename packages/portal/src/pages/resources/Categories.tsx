@@ -53,9 +53,11 @@ function Label({ category }: { category: string }) {
       <Text component="span" size="sm" truncate>
         {managed ? category.slice("system.".length) : category}
       </Text>
-      <Badge size="xs" variant={managed ? "default" : "light"} tt="none" style={{ flexShrink: 0 }}>
-        {managed ? words.system : words.custom}
-      </Badge>
+      {!managed && (
+        <Badge size="xs" variant="light" tt="none" style={{ flexShrink: 0 }}>
+          {words.custom}
+        </Badge>
+      )}
     </Group>
   );
 }

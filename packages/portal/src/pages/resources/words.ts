@@ -6,7 +6,6 @@ export const words = {
   unpriced: "Unpriced usage",
   categories: "Categories",
   find: "Find a resource",
-  system: "managed",
   custom: "own",
   usedOnly: "Used in the last 30 days",
   used: "Last 30 days",
