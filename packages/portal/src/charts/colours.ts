@@ -1,11 +1,13 @@
 /**
  * Colours of series: distinguishable with any colour vision (after Okabe and Ito, "Color Universal Design",
  * 2008, darkened or lightened to stand 3:1 from the ground), and stable: a name keeps its colour from page to
- * page, for it is drawn from the name.
+ * page, for it is drawn from the name. The warm ones read as an alarm: they come when all others are taken.
  */
 
-const LIGHT = ["#0b6e6e", "#c4500a", "#3f63c6", "#9b3f8d", "#7a6a00", "#1f8f4e", "#b3344f", "#5b6b7a"];
-const DARK = ["#4cc2bd", "#f19a5b", "#8ba7ff", "#d98fce", "#d8c24a", "#6fd699", "#ff8fa3", "#a9b6c4"];
+const LIGHT = ["#0b6e6e", "#3f63c6", "#9b3f8d", "#7a6a00", "#1f8f4e", "#5b6b7a", "#c4500a", "#b3344f"];
+const DARK = ["#4cc2bd", "#8ba7ff", "#d98fce", "#d8c24a", "#6fd699", "#a9b6c4", "#f19a5b", "#ff8fa3"];
+/** As many of them are calm. */
+const CALM = 6;
 export const OTHER_COLOUR = { light: "#8a939c", dark: "#79828c" };
 const NOT_A_SERIES = new Set(["other", "(not set)"]);
 
@@ -16,10 +18,15 @@ function place(name: string): number {
   if (name === WHOLE) return 0;
   let sum = 2_166_136_261;
   for (const letter of name) sum = Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 16_777_619) >>> 0;
-  return sum % LIGHT.length;
+  return sum % CALM;
 }
 
-/** A colour for each name: its own where it is free, else the next free one. */
+/** All places, the calm ones from a given one on. */
+function inTurn(first: number): number[] {
+  return LIGHT.map((_, step) => (step < CALM ? (first + step) % CALM : step));
+}
+
+/** A colour for each name: its own where it is free, else the next free one; its own again when none is. */
 export function coloursOf(names: readonly string[], dark: boolean): Map<string, string> {
   const palette = dark ? DARK : LIGHT;
   const taken = new Set<number>();
@@ -29,8 +36,8 @@ export function coloursOf(names: readonly string[], dark: boolean): Map<string, 
       colours.set(name, dark ? OTHER_COLOUR.dark : OTHER_COLOUR.light);
       continue;
     }
-    let at = place(name);
-    while (taken.has(at) && taken.size < palette.length) at = (at + 1) % palette.length;
+    const own = place(name);
+    const at = inTurn(own).find((one) => !taken.has(one)) ?? own;
     taken.add(at);
     colours.set(name, palette[at] as string);
   }
