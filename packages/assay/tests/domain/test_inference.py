@@ -9,6 +9,7 @@ from assay.domain.inference import (
     Moments,
     Share,
     mean_interval,
+    merged,
     t_quantile,
     t_two_sided,
     two_proportion_z_test,
@@ -113,8 +114,8 @@ def test_a_share_of_nothing_has_no_interval():
 @given(share=shares)
 def test_an_interval_holds_its_share_and_lies_between_none_and_all(share):
     low, high = wilson_interval(share)
-    assert 0 <= low <= share.value + 1e-12
-    assert share.value - 1e-12 <= high <= 1
+    assert 0 <= low <= share.mean + 1e-12
+    assert share.mean - 1e-12 <= high <= 1
 
 
 @given(first=samples, second=samples)
@@ -131,3 +132,14 @@ def test_zero_is_outside_the_interval_exactly_where_p_is_below_one_in_twenty(fir
     found = welch_t_test(first, second)
     if abs(found.p - 0.05) > 1e-6:
         assert (found.p < 0.05) is not (found.interval[0] <= 0 <= found.interval[1])
+
+
+scores = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20)
+
+
+@given(first=scores, second=scores)
+def test_merging_two_samples_is_reckoning_with_both(first, second):
+    found, whole = merged(sample(*first), sample(*second)), sample(*first, *second)
+    assert found.n == whole.n
+    assert isclose(found.mean, whole.mean, rel_tol=1e-9, abs_tol=1e-6)
+    assert isclose(found.m2, whole.m2, rel_tol=1e-9, abs_tol=1e-3)

@@ -45,10 +45,6 @@ def ask(**document):
         ),
         ({"filters": [{"field": "step", "op": "in", "values": []}]}, "filters: in on 'step' takes values"),
         ({"compare": "last"}, "compare: 'last' is neither 'previous' nor {from, to}"),
-        (
-            {"metrics": ["kpi:CSAT"], "by": ["resource"]},
-            "metrics: 'kpi:CSAT' belongs to instances and cannot be grouped by resource: use application, use_case, version",
-        ),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused_with_the_field_and_the_reason(document, sentence):

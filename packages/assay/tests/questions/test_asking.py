@@ -234,3 +234,40 @@ def test_a_kpi_is_read_as_its_type_beside_its_goal_and_coverage(api, shipped):
     ]
     [row] = api.ask(metrics=metrics, by=["use_case"], order="kpi:Solved")["rows"]
     assert row == ["chat", pytest.approx(1 / 3), "33.33% True", 3, 0.75, 0.5, pytest.approx(2 / 3)]
+
+
+@pytest.fixture
+def rated(api, shipped):
+    """Three conversations: of Ann, of Bob, and one that Ann began and Bob went on with, on another model."""
+    body = {"name": "CSAT", "description": "d", "kpi_type": "likert5", "goal": 4}
+    api.ok("POST", "/use_cases/definitions/chat/kpis", body)
+    for instance, user, resource in (
+        ("i0", "ann", "gpt-4o"),
+        ("i1", "bob", "gpt-4o"),
+        ("i2", "ann", "gpt-4o"),
+        ("i2", "bob", "gpt-5"),
+    ):
+        api.ingest(use_case_name="chat", use_case_id=instance, user_id=user, resource=resource)
+    for instance, score in (("i0", 5), ("i1", 2), ("i2", 3)):
+        api.send("PUT", f"/use_cases/instances/chat/{instance}/kpis/CSAT", {"score": score})
+    shipped()
+    return api
+
+
+def test_a_score_counts_for_everyone_its_instance_served_and_once_in_all(rated):
+    answer = rated.ask(metrics=["kpi:CSAT", "kpi_n:CSAT"], by=["user"], order="-kpi:CSAT")
+    assert [row[:3] for row in answer["rows"]] == [["ann", 4.0, 2], ["bob", 2.5, 2]]
+    assert answer["totals"][1:3] == [pytest.approx(10 / 3), 3]
+
+
+def test_a_filter_keeps_the_scores_of_instances_with_a_request_that_passes_all_of_it(rated):
+    used = {"field": "resource", "op": "in", "values": ["gpt-5"]}
+    assert rated.ask(metrics=["kpi_n:CSAT"], filters=[used])["totals"] == [1]
+    ann = {"field": "user", "op": "in", "values": ["ann"]}
+    assert rated.ask(metrics=["kpi_n:CSAT"], filters=[used, ann])["totals"] == [0]
+
+
+def test_a_figure_of_a_kpi_has_the_interval_that_its_scores_leave_open(rated):
+    """Of 5, 2 and 3: t with 2 degrees of freedom is 4.3027, the standard error 0.8819."""
+    found = rated.ask(metrics=["kpi_low:CSAT", "kpi_high:CSAT"])["totals"]
+    assert found == [pytest.approx(-0.4612, abs=1e-4), pytest.approx(7.1279, abs=1e-4)]

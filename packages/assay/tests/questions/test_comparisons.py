@@ -111,6 +111,13 @@ def test_few_instances_name_no_winner(api):
     assert not {"better", "worse", "different"} & {row["against"][0]["verdict"] for row in rows}
 
 
+def test_filters_keep_the_scores_of_the_instances_they_keep(api, compared):
+    slow = {"field": "latency_ms", "op": "gte", "values": [130]}
+    rows = api.ok("POST", "/comparisons", {**JUNE, "sides": SIDES, "filters": [slow]})["rows"]
+    [solved] = [row for row in rows if row["metric"] == "kpi:Solved"]
+    assert [(one["value"], one["n"]) for one in solved["values"]] == [(0.0, 10), (0.0, 10)]
+
+
 def test_a_comparison_that_cannot_be_made_is_refused(api):
     refused = api.send("POST", "/comparisons", {**JUNE, "sides": SIDES[:1]})
     assert (refused.status_code, refused.json()["xproxy_error"]["code"]) == (400, "invalid_question")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from assay.domain.errors import Invalid
-from assay.domain.metrics import COUNT, KPI_FIELDS, SAMPLES, USD, unknown
+from assay.domain.metrics import COUNT, SAMPLES, USD, unknown
 from assay.domain.periods import zone_of
 from assay.domain.questions import Filter, filters_of, instant_text, range_of
 
@@ -113,15 +113,7 @@ def histogram_question_of(document: Mapping[str, Any]) -> HistogramQuestion:
         raise unknown("of", "sample", of, [*SAMPLES, f"{_KPI}<name>"])
     start, end = range_of(document)
     zone = zone_of(str(document.get("zone", "UTC"))).key
-    asked = HistogramQuestion(of, start, end, zone, filters_of(document.get("filters")), _bins(document))
-    foreign = sorted({one.field for one in asked.filters} - KPI_FIELDS)
-    if asked.kpi and foreign:
-        raise Invalid(
-            "invalid_question",
-            f"filters: '{of}' belongs to instances and cannot be filtered by {', '.join(foreign)}:"
-            f" use {', '.join(sorted(KPI_FIELDS))}",
-        )
-    return asked
+    return HistogramQuestion(of, start, end, zone, filters_of(document.get("filters")), _bins(document))
 
 
 def _bins(document: Mapping[str, Any]) -> int:

@@ -8,6 +8,7 @@ incomplete beta function, by its continued fraction (DLMF 8.17.22).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import erfc, exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
@@ -45,7 +46,7 @@ class Share:
     n: int
 
     @property
-    def value(self) -> float:
+    def mean(self) -> float:
         """The share. Needs one."""
         return self.successes / self.n
 
@@ -60,6 +61,18 @@ class Difference:
     interval: Interval
     p: float
     detectable: float
+
+
+def merged(first: Moments, second: Moments) -> Moments:
+    """The moments of both samples together (Chan, Golub & LeVeque 1983)."""
+    n, apart = first.n + second.n, second.mean - first.mean
+    mean = first.mean + apart * second.n / n
+    return Moments(n, mean, first.m2 + second.m2 + apart * apart * first.n * second.n / n)
+
+
+def interval_of(sample: Moments | Share) -> Interval | None:
+    """95 % interval of a mean or a share; None where the sample leaves it open."""
+    return wilson_interval(sample) if isinstance(sample, Share) else mean_interval(sample)
 
 
 def mean_interval(sample: Moments) -> Interval | None:
@@ -108,7 +121,7 @@ def two_proportion_z_test(first: Share, second: Share) -> Difference | None:
     error = sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n))
     if error == 0:
         return None
-    p1, p2, difference = first.value, second.value, second.value - first.value
+    p1, p2, difference = first.mean, second.mean, second.mean - first.mean
     low = difference - sqrt((p2 - other[0]) ** 2 + (one[1] - p1) ** 2)
     high = difference + sqrt((other[1] - p2) ** 2 + (p1 - one[0]) ** 2)
     p = erfc(abs(difference / error) / sqrt(2))
@@ -120,6 +133,7 @@ def t_two_sided(t: float, freedom: float) -> float:
     return _incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5)
 
 
+@lru_cache(4_096)
 def t_quantile(freedom: float) -> float:
     """The t that is exceeded, on either side, with a probability of 5 % in all."""
     low, high = 0.0, 1e6

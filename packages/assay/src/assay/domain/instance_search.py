@@ -10,7 +10,7 @@ from typing import Any
 
 from assay.domain.errors import Invalid
 from assay.domain.facts import ZERO
-from assay.domain.metrics import KPI_FIELDS, NUMBER_FIELDS, unknown
+from assay.domain.metrics import INSTANCE_FIELDS, NUMBER_FIELDS, unknown
 from assay.domain.periods import zone_of
 from assay.domain.questions import Filter, filters_of, range_of
 
@@ -56,7 +56,7 @@ class InstanceSearch:
     @property
     def of_definitions(self) -> tuple[Filter, ...]:
         """The filters that instances without requests can be held against."""
-        return tuple(one for one in self.filters if one.field in KPI_FIELDS)
+        return tuple(one for one in self.filters if one.field in INSTANCE_FIELDS)
 
 
 @dataclass(slots=True)

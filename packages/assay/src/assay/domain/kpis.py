@@ -9,6 +9,7 @@ from enum import StrEnum
 from math import isfinite
 
 from assay.domain.errors import Invalid
+from assay.domain.inference import Moments, Share
 
 
 class KpiType(StrEnum):
@@ -176,6 +177,13 @@ def mean(scores: Iterable[float]) -> Decimal | None:
 def _as_written(number: float) -> Decimal:
     """The shortest decimal that means this float: 0.1, not 0.1000000000000000055."""
     return Decimal(repr(float(number)))
+
+
+def sample_of(kind: KpiType, moments: Moments) -> Moments | Share:
+    """Scores as a sample: of a boolean KPI the share of true."""
+    if kind is KpiType.BOOLEAN:
+        return Share(round(moments.mean * moments.n), moments.n)
+    return moments
 
 
 def aggregate_text(kind: KpiType, value: Decimal) -> str:

@@ -80,6 +80,8 @@ STATISTICS = ("mean", "min", "max", *PERCENTILES)
 KPI_FIGURES = {
     "kpi": "score",
     "kpi_text": "text",
+    "kpi_low": "score",
+    "kpi_high": "score",
     "kpi_n": COUNT,
     "kpi_coverage": RATIO,
     "kpi_goal": "score",
@@ -106,8 +108,8 @@ DIMENSIONS = (
 )
 PROPERTY, USE_CASE_PROPERTY = "property:", "use_case_property:"
 NUMBER_DIMENSIONS = frozenset({"version", "status", "hour_of_day", "weekday"})
-KPI_DIMENSIONS = frozenset({"application", "use_case", "version"})
-KPI_FIELDS = KPI_DIMENSIONS | {"instance"}
+INSTANCE_FIELDS = frozenset({"application", "use_case", "version", "instance", "hour_of_day", "weekday"})
+"""What an instance or a score of it knows of itself; for the rest its requests are asked."""
 
 TEXT_FIELDS = frozenset(DIMENSIONS) - NUMBER_DIMENSIONS | {"instance", "request_id", "response_id"}
 NUMBER_FIELDS = (

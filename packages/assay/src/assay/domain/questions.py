@@ -13,11 +13,8 @@ from typing import Any, cast
 
 from assay.domain.errors import Invalid
 from assay.domain.metrics import (
-    KPI_DIMENSIONS,
-    KPI_FIELDS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
-    Family,
     Metric,
     dimension_named,
     metric_named,
@@ -125,7 +122,7 @@ def question_of(document: Mapping[str, Any]) -> Question:
     start, end = range_of(document)
     filters = filters_of(document.get("filters"))
     order, descending = _order(document, metrics)
-    question = Question(
+    return Question(
         metrics,
         (*by, "account") if adds_account else by,
         start,
@@ -140,8 +137,6 @@ def question_of(document: Mapping[str, Any]) -> Question:
         _flag(document, "instance_time", default=True),
         adds_account,
     )
-    _check_kpis(question)
-    return question
 
 
 def range_of(document: Mapping[str, Any]) -> tuple[int, int]:
@@ -300,24 +295,6 @@ def _compare(document: Mapping[str, Any], zone: str, start: int, end: int) -> tu
     if isinstance(given, Mapping):
         return range_of(cast("Mapping[str, Any]", given))
     raise _invalid("compare", f"{given!r} is neither 'previous' nor {{from, to}}")
-
-
-def _check_kpis(question: Question) -> None:
-    """KPI scores belong to instances: they know their use case and version, and nothing of single
-    requests.
-    """
-    named = [metric.name for metric in question.metrics if metric.family is Family.KPI]
-    fields = {one.field for one in question.filters}
-    for what, foreign in (
-        ("grouped", set(question.by) - KPI_DIMENSIONS),
-        ("filtered", fields - KPI_FIELDS),
-    ):
-        if named and foreign:
-            raise _invalid(
-                "metrics",
-                f"'{named[0]}' belongs to instances and cannot be {what} by {', '.join(sorted(foreign))}:"
-                f" use {', '.join(sorted(KPI_DIMENSIONS))}",
-            )
 
 
 def _invalid(field: str, reason: str) -> Invalid:

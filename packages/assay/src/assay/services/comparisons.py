@@ -20,8 +20,8 @@ from assay.domain.comparisons import (
     compared,
     comparison_of,
 )
-from assay.domain.inference import Moments, Share, mean_interval, wilson_interval
-from assay.domain.kpis import Direction, KpiType, attainment
+from assay.domain.inference import Moments, interval_of, mean_interval
+from assay.domain.kpis import Direction, attainment, sample_of
 from assay.domain.metrics import RATIO, USD, metric_named
 from assay.domain.money import plain
 from assay.domain.questions import Filter, Op, Question
@@ -151,7 +151,8 @@ def _held(
 def _kpi_row(name: str, readings: Sequence[KpiReading], known: Sequence[_Known]) -> dict[str, Any]:
     metric = f"kpi:{name}"
     samples = [
-        _sample(reading, one.moments.get(metric)) for reading, one in zip(readings, known, strict=True)
+        moments and sample_of(reading.type, moments)
+        for reading, moments in zip(readings, [one.moments.get(metric) for one in known], strict=True)
     ]
     values = [_kpi_value(*each) for each in zip(samples, readings, known, strict=True)]
     one_type = len({reading.type for reading in readings}) == 1
@@ -168,22 +169,12 @@ def _kpi_row(name: str, readings: Sequence[KpiReading], known: Sequence[_Known])
     return {**told, "better": better, "values": values, "against": against}
 
 
-def _sample(reading: KpiReading, moments: Moments | None) -> Sample | None:
-    if moments is not None and reading.type is KpiType.BOOLEAN:
-        return Share(round(moments.mean * moments.n), moments.n)
-    return moments
-
-
 def _kpi_value(sample: Sample | None, reading: KpiReading, one: _Known) -> dict[str, Any]:
     goal = reading.goal(one.side.version)
     if sample is None:
         return {"value": None, "n": 0, "interval": None, "goal": goal, "attainment": None}
-    if isinstance(sample, Share):
-        value, interval = sample.value, wilson_interval(sample)
-    else:
-        value, interval = sample.mean, mean_interval(sample)
-    reached = None if goal is None else attainment(value, goal, reading.direction)
-    told = {"value": value, "n": sample.n, "interval": interval, "goal": goal}
+    reached = None if goal is None else attainment(sample.mean, goal, reading.direction)
+    told = {"value": sample.mean, "n": sample.n, "interval": interval_of(sample), "goal": goal}
     return {**told, "attainment": reached and reached.ratio}
 
 

@@ -12,7 +12,7 @@ from assay.domain.periods import Grain
 from assay.domain.questions import Question
 from assay.storage.ports import KpiReadings
 from assay.storage.questions.distinct import distinct
-from assay.storage.questions.kpis import KpiCell, KpiFigures, kpi_cells
+from assay.storage.questions.kpis import KpiFigures, kpi_cells
 from assay.storage.questions.measures import ALWAYS, distinct_of, sums_of
 from assay.storage.questions.percentiles import (
     MOST_EXACT_ROWS,
@@ -189,24 +189,22 @@ def _distribute(
 
 
 def add_kpis(scope: Scope, metrics: Sequence[Metric], figures: Figures) -> None:
-    """Put the KPI figures into the cells they belong to: groups are applications, use cases and versions."""
+    """Put the KPI figures into the cells they belong to: a score is in every group that its instance is in,
+    and once in the total.
+    """
     kpis = sorted({metric.of for metric in metrics if metric.family is Family.KPI})
     if not kpis:
         return
-    by_name = {group: hash_ for hash_, group in figures.groups.items()}
-    for cell, found in kpi_cells(scope, kpis).items():
-        hash_, bucket = by_name.get(_group_of(scope, cell)), cell[1]
-        targets = {id(figures.cells): (figures.cells, (hash_, bucket))}
-        targets.setdefault(id(figures.whole), (figures.whole, (hash_, None)))
-        targets.setdefault(id(figures.total), (figures.total, TOTAL))
-        for into, key in targets.values():
-            into.kpis.setdefault(key, KpiFigures()).add(found)
-
-
-def _group_of(scope: Scope, cell: KpiCell) -> Group:
-    (app, use_case, version), _ = cell
-    named = {"application": app, "use_case": use_case, "version": version}
-    return tuple(named[name] for name in scope.question.by)
+    level = scope.level()
+    cells = kpi_cells(scope, level, kpis, list(figures.groups))
+    figures.cells.kpis = cells
+    figures.has_rest |= level.by_group and any(hash_ is None for hash_, _ in cells)
+    if figures.whole is not figures.cells:
+        for (hash_, _), found in cells.items():
+            figures.whole.kpis.setdefault((hash_, None), KpiFigures()).add(found)
+    if figures.total is not figures.cells:
+        whole = scope.level(grouped=False, bucketed=False)
+        figures.total.kpis = kpi_cells(scope, whole, kpis, None)
 
 
 def gather_ranked(scope: Scope, readings: KpiReadings, most: int) -> Figures:

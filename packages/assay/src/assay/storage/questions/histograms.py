@@ -13,6 +13,7 @@ from typing import Any
 from assay.domain.histograms import Extremes, Histogram, HistogramQuestion, Scale, edges_of
 from assay.storage.ports import Apps
 from assay.storage.questions.measures import Sample, samples
+from assay.storage.questions.membership import members
 from assay.storage.questions.reader import Params, Reader
 from assay.storage.questions.scope import Level, Scope, scope_of_rows
 
@@ -70,7 +71,7 @@ def _amounts_of_instances(scope: Scope, params: Params) -> _Values:
 def _scores(scope: Scope, kpi: str, params: Params) -> _Values:
     name = params.add(kpi, "text")
     rows = (
-        f"(SELECT score AS x, sum(sign) AS n FROM {scope.relation(_ROWS, params, 'kpi_scores')}"
+        f"(SELECT score AS x, sum(sign) AS n FROM {members(scope, _ROWS, params, 'kpi_scores').rows}"
         f" WHERE kpi = {name} GROUP BY score HAVING sum(sign) > 0)"
     )
     return _Values(rows, params)
@@ -140,8 +141,7 @@ def _requests(scope: Scope, wanted: HistogramQuestion) -> int:
 def _instances(scope: Scope, use_cases: Collection[tuple[str, str]]) -> int:
     """All instances of the use cases."""
     params = Params(scope.fragments)
-    statement = (
-        f"SELECT app, use_case, sum(sign) FROM {scope.relation(_ROWS, params, 'instances')} GROUP BY ALL"
-    )
+    every = members(scope, _ROWS, params, "instances")
+    statement = f"SELECT app, use_case, sum(sign) FROM {every.rows} GROUP BY ALL"
     found = scope.reader.rows(statement, params.values)
     return sum(int(count) for app, use_case, count in found if (app, use_case) in use_cases)

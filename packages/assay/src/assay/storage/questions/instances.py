@@ -18,6 +18,7 @@ from assay.domain.instance_search import (
 from assay.domain.questions import Filter, Op
 from assay.storage.questions.filters import of_number
 from assay.storage.questions.measures import FAILED, SUMS
+from assay.storage.questions.membership import members
 from assay.storage.questions.reader import Params, Reader
 from assay.storage.questions.scope import Level, Scope, scope_of_rows
 
@@ -85,21 +86,21 @@ def _found(reader: Reader, search: InstanceSearch, params: Params) -> str:
 
 def _with_scores(reader: Reader, search: InstanceSearch, spent: str, params: Params) -> str:
     """SQL of the instances that started in the range, with their scores (`x0`, `x1`…) and their requests."""
-    scope = _scope(reader, search, search.of_definitions)
+    scope = _scope(reader, search, search.filters)
     key = reader.fragments.stored_hash(["uc_instance"])
     started = (
-        f"SELECT {key} AS i, min(ts) AS began FROM {scope.relation(_ROWS, params, 'instances')}"
+        f"SELECT {key} AS i, min(ts) AS began FROM {members(scope, _ROWS, params, 'instances').rows}"
         " GROUP BY uc_instance HAVING sum(sign) > 0"
     )
     joins = [
-        f"LEFT JOIN ({_scores(scope, one, index, params)}) USING (i)" for index, one in _about_scores(search)
+        f"LEFT JOIN ({_scores(reader, search, one, index, params)}) USING (i)"
+        for index, one in _about_scores(search)
     ]
     columns = ", ".join(f"coalesce({name}, 0) AS {name}" for name in _FIGURES)
     scores = ", ".join(f"x{index}" for index, _ in _about_scores(search))
-    kind = "LEFT" if len(search.of_definitions) == len(search.filters) else "INNER"
     return (
         f"SELECT i, coalesce(started, began) AS started, {columns}, {scores} FROM ({started})"
-        f" {kind} JOIN ({spent}) USING (i) {' '.join(joins)}"
+        f" LEFT JOIN ({spent}) USING (i) {' '.join(joins)}"
     )
 
 
@@ -107,7 +108,8 @@ def _about_scores(search: InstanceSearch) -> list[tuple[int, Filter]]:
     return [(index, one) for index, one in enumerate(search.own) if one.field != INSTANCE_COST]
 
 
-def _scores(scope: Scope, one: Filter, index: int, params: Params) -> str:
+def _scores(reader: Reader, search: InstanceSearch, one: Filter, index: int, params: Params) -> str:
+    scope = _scope(reader, search, search.of_definitions)
     key, kpi = scope.fragments.stored_hash(["uc_instance"]), params.add(one.field.removeprefix(KPI), "text")
     return (
         f"SELECT {key} AS i, score AS x{index} FROM {scope.relation(_ROWS, params, 'kpi_scores')}"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from assay.domain.comparisons import REQUESTS_PER_INSTANCE, UNITS_PER_INSTANCE, ratio
 from assay.domain.inference import Moments
-from assay.domain.metrics import KPI_FIELDS
 from assay.domain.questions import Filter
 from assay.storage.questions.measures import SUMS
+from assay.storage.questions.membership import members
 from assay.storage.questions.reader import Params, Reader
 from assay.storage.questions.scope import Level, scope_of_rows
 
@@ -82,11 +82,11 @@ def _of_requests(
 def _of_scores(
     reader: Reader, app: str, start: int, end: int, zone: str, filters: Sequence[Filter]
 ) -> dict[str, Moments]:
-    kept = tuple(one for one in filters if one.field in KPI_FIELDS)
-    scope = scope_of_rows(reader, [app], start, end, zone, kept)
+    scope = scope_of_rows(reader, [app], start, end, zone, tuple(filters))
     params = Params(reader.fragments)
+    every = members(scope, _ROWS, params, "kpi_scores")
     scores = (
-        f"SELECT kpi, score, sum(sign)::DOUBLE AS n FROM {scope.relation(_ROWS, params, 'kpi_scores')}"
+        f"SELECT kpi, score, sum(sign)::DOUBLE AS n FROM {every.rows}"
         " GROUP BY kpi, score HAVING sum(sign) > 0"
     )
     means = "SELECT kpi, sum(n) AS every, sum(score * n) / sum(n) AS mean FROM s GROUP BY kpi"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assay.domain.metrics import NUMBER_DIMENSIONS
@@ -55,23 +55,39 @@ class Scope:
 
     def relation(self, level: Level, params: Params, table: str = "events", ts: str = "ts") -> str:
         """SQL of the rows, with the dimensions as `d0`, `d1`… and the bucket's key as `bucket`."""
+        return self.part_of_relation(level, params, table, ts, self.named(level), self.question.filters)
+
+    def part_of_relation(
+        self,
+        level: Level,
+        params: Params,
+        table: str,
+        ts: str,
+        named: Iterable[tuple[str, str]],
+        filters: Iterable[Filter],
+    ) -> str:
+        """SQL of the rows with some of the dimensions, under some of the filters."""
         question, fragments = self.question, self.fragments
         pieces = pieces_of(zone_of(question.zone), question.start, question.end)
-        columns = [
-            f"{expression(name, fragments, params, pieces, ts)} AS d{index}"
-            for index, name in enumerate(question.by if level.by_group else ())
-        ]
+        columns = [f"{expression(name, fragments, params, pieces, ts)} AS {column}" for column, name in named]
         if level.by_bucket:
             columns.append(f"{bucket(fragments, question.grain, pieces, ts)} AS bucket")
         conditions = [
+            *self.of_applications(params),
             f"{ts} >= {params.add(question.start, 'integer')}",
             f"{ts} < {params.add(question.end, 'integer')}",
-            *(condition(one, fragments, params, pieces, ts) for one in question.filters),
+            *(condition(one, fragments, params, pieces, ts) for one in filters),
         ]
-        if self.apps is not None:
-            conditions.insert(0, in_applications(self.apps, fragments, params))
         listed = ", ".join([*columns, "*"])
         return f"(SELECT {listed} FROM {self.reader.source(table)} WHERE {' AND '.join(conditions)})"
+
+    def of_applications(self, params: Params) -> list[str]:
+        """The condition for the rows of the applications that are asked about, if not of all."""
+        return [] if self.apps is None else [in_applications(self.apps, self.fragments, params)]
+
+    def named(self, level: Level) -> list[tuple[str, str]]:
+        """The dimensions of the level, each after the column it is in."""
+        return list(zip(self.dimensions(level), self.question.by, strict=False))
 
     def dimensions(self, level: Level) -> list[str]:
         """Names of the columns `d0`, `d1`…"""
