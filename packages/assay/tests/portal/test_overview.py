@@ -90,3 +90,13 @@ def test_anybody_can_use_it(portal, scheme, width):
     page = portal.open(PAGE, scheme=scheme, width=width)
     assert portal.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_is_held_against_a_time_that_began_before_the_first_request(portal):
+    page = portal.open("~/overview?range=90d&zone=UTC")
+    expect(page.get_by_role("status").filter(has_text="First request")).to_contain_text("Aug 2026")
+    cost = page.locator(".card", has=page.locator("[data-metric=cost]"))
+    expect(cost).to_contain_text("$")
+    expect(cost).not_to_contain_text("against the time before")
+    spend = page.get_by_role("region", name="Spend over time")
+    expect(spend).not_to_contain_text("Dashed")

@@ -1,7 +1,7 @@
 /** Requests: the rows behind every number, and one of them with its cost explained. */
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { api } from "./client";
+import { api, type Page } from "./client";
 import type { Filter } from "./questions";
 
 export type RequestOrder = "-time" | "time" | "-cost" | "-latency_ms";
@@ -41,7 +41,32 @@ export interface RequestSummary {
   failure: string | null;
   limits: string[];
   properties: Record<string, string>;
+  /** The functions that the model asked for. */
+  calls: FunctionCall[] | null;
   revision: number;
+}
+
+export interface FunctionCall {
+  name: string;
+  /** Only of a request by itself, where content is kept and may be seen. */
+  arguments?: string;
+}
+
+const ASKED_EVERY_MS = 2_000;
+
+/** When the application's first request was made: null while there is none, which is asked for again. */
+export function useFirstRequest(application: string): string | null | undefined {
+  const found = useQuery({
+    queryKey: ["first-request", application],
+    queryFn: async () => {
+      const path = "/requests?limit=1&sort_ascending=true";
+      return (await api<Page<RequestSummary>>(path, { application })).items[0]?.time ?? null;
+    },
+    enabled: application !== "",
+    staleTime: 300_000,
+    refetchInterval: (query) => (query.state.data ? false : ASKED_EVERY_MS),
+  });
+  return found.data;
 }
 
 export interface CostLine {
@@ -96,7 +121,6 @@ export interface RequestDetail extends RequestSummary {
   trace: string;
   warnings: string[];
   usage: unknown;
-  calls: unknown;
   content: Content | HiddenContent;
   siblings: { request_id: string; time: string; cost: string; step: string }[];
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Cell } from "../api/questions";
 import { change, exactMoney, figure, money } from "../format";
 import { metricText } from "../text/metrics";
+import { useKnownSince } from "./useKnownSince";
 
 /** An amount, rounded for reading; the tooltip has every digit. */
 export function Money({ amount }: { amount: Cell | undefined }) {
@@ -24,9 +25,17 @@ export function Figure({ value, unit }: { value: Cell | undefined; unit: string 
   return unit === "usd" ? <Money amount={value} /> : <span>{figure(value, unit)}</span>;
 }
 
+interface ChangeProps {
+  ratio: Cell | undefined;
+  metric: string;
+  /** Where the time it is held against begins; nothing is shown when that was before the first request. */
+  since?: string | undefined;
+}
+
 /** How much a figure moved, coloured by which way is better; grey when nobody said. */
-export function Change({ ratio, metric }: { ratio: Cell | undefined; metric: string }) {
-  if (ratio === null || ratio === undefined) return null;
+export function Change({ ratio, metric, since }: ChangeProps) {
+  const known = useKnownSince(since);
+  if (ratio === null || ratio === undefined || !known) return null;
   const better = metricText(metric).better;
   const up = Number(ratio) > 0;
   const good = better === undefined || Number(ratio) === 0 ? undefined : up === (better === "higher");
@@ -46,6 +55,8 @@ interface StatProps {
   value: Cell | undefined;
   unit: string | undefined;
   changed?: Cell | undefined;
+  /** Where the time it is held against begins. */
+  since?: string | undefined;
   /** Where the rows behind the number are. */
   to?: string;
   search?: Record<string, unknown> | ((before: Record<string, unknown>) => Record<string, unknown>);
@@ -53,7 +64,7 @@ interface StatProps {
 }
 
 /** One number of a page's head: its name, itself, how it moved; pressed, it leads to the rows behind it. */
-export function Stat({ metric, value, unit, changed, to, search, children }: StatProps) {
+export function Stat({ metric, value, unit, changed, since, to, search, children }: StatProps) {
   const told = metricText(metric);
   const number = (
     <Text component="span" size="xl" fw={600} data-metric={metric}>
@@ -75,7 +86,7 @@ export function Stat({ metric, value, unit, changed, to, search, children }: Sta
         ) : (
           number
         )}
-        <Change ratio={changed} metric={metric} />
+        <Change ratio={changed} metric={metric} since={since} />
       </Group>
       {children}
     </Stack>

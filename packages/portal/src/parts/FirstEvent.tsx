@@ -1,44 +1,31 @@
 /** What a page says before there is anything: the code that sends the first event, and a light that turns green. */
 
 import { Group, Stack, Text, Title } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
-import { api, type Page } from "../api/client";
+import { useFirstRequest } from "../api/requests";
 import { useApplicationId, usePath } from "../state/application";
 import { Snippet } from "./Snippet";
 
-const ASKED_EVERY_MS = 2_000;
-
-/** Whether the application has ever received a request; asked until it has. */
-export function useAnyRequest(): boolean | undefined {
-  const application = useApplicationId();
-  const found = useQuery({
-    queryKey: ["any-request", application],
-    queryFn: async () => (await api<Page<unknown>>("/requests?limit=1", { application })).items.length > 0,
-    enabled: application !== "",
-    refetchInterval: (query) => (query.state.data ? false : ASKED_EVERY_MS),
-  });
-  return found.data;
-}
-
 /** The page, once there has been a request; until then the way to the first. */
 export function AfterFirstEvent({ children }: { children: ReactNode }) {
-  const any = useAnyRequest();
+  const first = useFirstRequest(useApplicationId());
+  const any = first !== undefined && first !== null;
   const cache = useQueryClient();
   useEffect(() => {
     if (any) void cache.invalidateQueries({ queryKey: ["question"] });
   }, [any, cache]);
-  return any === false ? <FirstEvent /> : children;
+  return first === null ? <FirstEvent /> : children;
 }
 
 export function FirstEvent() {
   const path = usePath();
-  const any = useAnyRequest();
+  const any = useFirstRequest(useApplicationId()) !== null;
   return (
     <Stack className="card" p="xl" maw={760}>
       <Group gap="sm">
-        <Light on={any === true} />
+        <Light on={any} />
         <Title order={2} size="h3">
           {any ? "The first event is here" : "Waiting for the first event"}
         </Title>

@@ -3,7 +3,8 @@
 import { Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useQuestion } from "../api/questions";
-import { instant } from "../format";
+import { useFirstRequest } from "../api/requests";
+import { day, instant } from "../format";
 import { useApplicationId, usePath } from "../state/application";
 import { searchOf, together, UNPRICED } from "../state/behind";
 import type { View } from "../state/view";
@@ -13,6 +14,7 @@ import { Uncertain } from "./Honest";
 export function Fresh({ view }: { view: View }) {
   const { compare: _unasked, ...range } = view.question;
   const meta = useQuestion({ ...range, metrics: ["requests"] }, useApplicationId()).data?.meta;
+  const first = useFirstRequest(useApplicationId());
   const path = usePath();
   if (meta === undefined) return <Text size="sm">&nbsp;</Text>;
   const unpriced = together(view, [UNPRICED]);
@@ -21,6 +23,11 @@ export function Fresh({ view }: { view: View }) {
       <Text size="sm" className="quiet">
         {text.dataUntil} {instant(meta.data_until, view.zone, true)}
       </Text>
+      {first && Date.parse(first) > beginningOfBefore(view) && (
+        <Text size="sm" className="quiet">
+          {text.firstRequest(day(first, view.zone))}
+        </Text>
+      )}
       <Uncertain meta={meta} />
       {meta.unpriced > 0 && (
         <>
@@ -32,4 +39,9 @@ export function Fresh({ view }: { view: View }) {
       )}
     </Group>
   );
+}
+
+/** Where the time of the same length before the range begins. */
+function beginningOfBefore({ from, to }: View): number {
+  return 2 * Date.parse(from) - Date.parse(to);
 }

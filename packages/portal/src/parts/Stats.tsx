@@ -43,6 +43,7 @@ export function Stats({ view, headlines }: StatsProps) {
               value={totalsOf(answer)[metric]}
               unit={unitOf(answer, metric)}
               changed={totalsOf(answer)[`${metric}.change`]}
+              since={answer.compare?.from}
               to={path(to)}
               search={search}
             >

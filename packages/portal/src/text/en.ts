@@ -18,6 +18,7 @@ export const text = {
   other: "other",
   search: "Search",
   dataUntil: "Data until",
+  firstRequest: (when: string) => `First request ${when}: no whole time before it to compare with`,
   unpriced: (n: string) => `${n} unpriced`,
   unpricedMeaning: "These requests have no known price. Their cost is unknown, not zero, and is in no total.",
   seeUnpriced: "See the unpriced",

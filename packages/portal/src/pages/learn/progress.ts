@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, type Page } from "../../api/client";
 import { rowsOf, useQuestion } from "../../api/questions";
-import { useAnyRequest } from "../../parts/FirstEvent";
+import { useFirstRequest } from "../../api/requests";
 import { useMinute } from "../../state/clock";
 import { NOT_SET } from "../../state/view";
 
@@ -15,9 +15,9 @@ const YEAR_MS = 365 * 86_400_000;
 
 /** By the id of the lesson. */
 export function useProgress(application: string): Record<string, Evidence> {
-  const any = useAnyRequest();
+  const first = useFirstRequest(application);
   return {
-    "first-event": any === undefined ? undefined : any ? "The first request is here." : null,
+    "first-event": first && "The first request is here.",
     users: useValues(application, "user", 1, (names) => `Seen: ${names}.`),
     "use-cases": useValues(application, "use_case", 2, (names) => `Seen: ${names}.`),
     limits: useChargedLimit(application),

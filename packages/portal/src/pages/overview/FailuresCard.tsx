@@ -37,7 +37,7 @@ export function FailuresCard({ view }: { view: View }) {
               <Group key={String(row[DIMENSION])} justify="space-between" wrap="nowrap">
                 <Text component="span">Status {row[DIMENSION]}</Text>
                 <Group gap="xs" wrap="nowrap">
-                  <Change ratio={row["failures.change"]} metric="failures" />
+                  <Change ratio={row["failures.change"]} metric="failures" since={answer.compare?.from} />
                   <Link
                     to={path("/requests")}
                     search={

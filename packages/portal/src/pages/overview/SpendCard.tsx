@@ -8,6 +8,7 @@ import { dimensionsOf } from "../../charts/timeline";
 import { Card } from "../../parts/Card";
 import { Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
+import { useKnownSince } from "../../parts/useKnownSince";
 import { useOpenPoint } from "../../parts/useOpenPoint";
 import { useApplicationId } from "../../state/application";
 import { asText } from "../../state/ranges";
@@ -22,12 +23,13 @@ export function SpendCard({ view }: { view: View }) {
   const question: Question = { ...whole, by: ["use_case"], top: TOP };
   const series = useQuestion(question, app);
   const before = useQuestion({ ...whole, compare: "previous" }, app);
+  const known = useKnownSince(before.data?.compare?.from);
   const chart = useRef<ChartHandle>(null);
   const open = useOpenPoint(view);
   return (
     <Card
       title={words.spend}
-      about={`${words.spendAbout} ${words.spendBefore}`}
+      about={known ? `${words.spendAbout} ${words.spendBefore}` : words.spendAbout}
       actions={<ShareMenu name={words.spend} question={question} chart={chart} />}
     >
       <Waiting of={series} height={240}>
@@ -35,7 +37,7 @@ export function SpendCard({ view }: { view: View }) {
           <TimeSeries
             answer={answer}
             metric="cost"
-            before={before.data}
+            before={known ? before.data : undefined}
             height={240}
             onPoint={(point) => open(point, dimensionsOf(answer), rowsOf(answer))}
             onRange={(from_ms, to_ms) =>

@@ -96,7 +96,7 @@ function Cause({ row, answer, view, by, legend }: CauseProps) {
           )}
         </Group>
         <Group gap="xs" wrap="nowrap">
-          <Change ratio={row["cost.change"]} metric="cost" />
+          <Change ratio={row["cost.change"]} metric="cost" since={answer.compare?.from} />
           <Link to={path("/requests")} search={searchOf(view, filters) as never} className="plain-link">
             <Money amount={row.cost} />
           </Link>

@@ -38,7 +38,7 @@ function figureColumn(answer: Answer, column: Column, totals: Row): TableColumn<
       {answer.compare && (
         <>
           {" "}
-          <Change ratio={row[`${column.name}.change`]} metric={column.name} />
+          <Change ratio={row[`${column.name}.change`]} metric={column.name} since={answer.compare.from} />
         </>
       )}
     </>

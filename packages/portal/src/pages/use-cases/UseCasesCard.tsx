@@ -3,14 +3,7 @@
 import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import {
-  figuresWhere,
-  type KpiOfUseCase,
-  scoreFilters,
-  standingOf,
-  useEveryKpi,
-  useKpiAnswers,
-} from "../../api/kpis";
+import { figuresWhere, type KpiOfUseCase, standingOf, useEveryKpi, useKpiAnswers } from "../../api/kpis";
 import {
   type Answer,
   type Question,
@@ -128,7 +121,7 @@ function figureColumn(answer: Answer, name: string, totals: Row): TableColumn<Us
   const shown = (row: Row | undefined) => (
     <Group gap={8} justify="flex-end" wrap="nowrap">
       <Figure value={row?.[name]} unit={unit} />
-      {answer.compare && <Change ratio={row?.[`${name}.change`]} metric={name} />}
+      {answer.compare && <Change ratio={row?.[`${name}.change`]} metric={name} since={answer.compare.from} />}
     </Group>
   );
   return {
@@ -159,7 +152,7 @@ function useTallies(view: View): Map<string, KpiTally> | undefined {
     from,
     to,
     zone,
-    filters: scoreFilters(view.filters),
+    filters: view.filters,
     by: ["use_case"],
     top: EVERY,
   });

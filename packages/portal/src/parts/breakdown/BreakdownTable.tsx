@@ -197,7 +197,7 @@ function figureColumn(answer: Answer, name: string, totals: Row, behind: Behind)
         <Link to={to} search={search as never} className="plain-link">
           <Figure value={row[name]} unit={unit} />
         </Link>
-        {answer.compare && <Change ratio={row[`${name}.change`]} metric={name} />}
+        {answer.compare && <Change ratio={row[`${name}.change`]} metric={name} since={answer.compare.from} />}
       </Group>
     );
   };
