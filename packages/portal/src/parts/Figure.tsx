@@ -72,13 +72,13 @@ export function Stat({ metric, value, unit, changed, since, to, search, children
     </Text>
   );
   return (
-    <Stack className="card" p="md" gap={4} miw={150} style={{ flex: "1 1 150px" }}>
+    <Stack className="card" px="sm" py="md" gap={4} miw={150} style={{ flex: "1 1 150px" }}>
       <Tooltip label={told.meaning} multiline w={260} position="top-start">
         <Text size="sm" className="quiet" tabIndex={0} w="fit-content">
           {told.label}
         </Text>
       </Tooltip>
-      <Group gap="xs" align="baseline" mt="auto">
+      <Group gap={6} align="baseline" mt="auto">
         {to ? (
           <Link to={to} search={(search ?? true) as never} className="plain-link">
             {number}

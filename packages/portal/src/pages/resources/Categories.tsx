@@ -22,6 +22,7 @@ export function Categories({ view, categories, usage, chosen }: CategoriesProps)
       <ScrollArea.Autosize
         mah={{ base: 260, lg: 680 }}
         type="auto"
+        scrollbars="y"
         offsetScrollbars="y"
         viewportProps={{ tabIndex: -1 }}
       >
