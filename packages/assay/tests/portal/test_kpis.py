@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx2
@@ -92,9 +93,33 @@ def test_a_changed_goal_holds_from_the_latest_version_on_and_can_be_taken_back(p
     assert _goals(portal)[-1]["goal"] == 0.5
 
 
-def test_filters_that_scores_know_nothing_of_are_named(portal):
-    page = portal.open(f"~/kpis?{RANGE}&f=user:in:dunmore-01")
-    expect(page.get_by_text("the filters by user do not apply to them")).to_be_visible()
+def test_the_board_shows_what_the_scores_leave_open(portal):
+    page = portal.open(f"~/kpis?{RANGE}")
+    metrics = ["kpi_low:Customer Satisfaction", "kpi_high:Customer Satisfaction"]
+    answer = portal.ask(metrics=metrics, by=["use_case"], **QUARTER)
+    [(_, low, high)] = [row for row in answer["rows"] if row[0] == CHAT]
+    interval = page.locator("[data-interval='Customer Satisfaction']").first
+    expect(interval).to_have_text(re.compile(r"[\d.]+ to [\d.]+"))
+    shown = [float(end) for end in interval.inner_text().split(" to ")]
+    assert shown == [pytest.approx(low, abs=0.005), pytest.approx(high, abs=0.005)]
+
+
+def test_filters_by_what_requests_know_apply_to_scores(portal):
+    accounts = _by_account(portal)
+    name = accounts[0][0]
+    page = portal.open(f"~/kpis?{RANGE}&f=account:in:{name}")
+    told = _chat_only(portal, [{"field": "account", "op": "in", "values": [name]}])
+    expect(page.locator("[data-kpi='Deflection Rate']").first).to_have_text(told)
+
+
+def test_a_kpi_is_split_by_account_and_each_value_leads_to_its_instances(portal):
+    page = portal.open(f"{DEFLECTION}&by=account")
+    region = page.get_by_role("region", name="Deflection Rate by Account")
+    [first, *_] = _by_account(portal)
+    row = region.locator("tbody tr").filter(has_text=first[0])
+    expect(row.locator("td").nth(1)).to_have_text(first[1])
+    row.get_by_role("link").click()
+    expect(page.get_by_text(f"{first[2]:,} in this range")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -102,6 +127,22 @@ def test_filters_that_scores_know_nothing_of_are_named(portal):
 def test_anybody_can_use_it(portal, path, scheme):
     page = portal.open(path, scheme=scheme)
     assert portal.violations(page) == []
+
+
+def _by_account(portal: Any) -> list[list[Any]]:
+    """Account, value and scores of the deflection rate, most scores first."""
+    return portal.ask(
+        metrics=["kpi_text:Deflection Rate", "kpi_n:Deflection Rate"],
+        by=["account"],
+        order="-kpi_n:Deflection Rate",
+        filters=[{"field": "use_case", "op": "in", "values": [CHAT]}],
+        **QUARTER,
+    )["rows"]
+
+
+def _chat_only(portal: Any, filters: list[dict[str, Any]]) -> str:
+    filters = [*filters, {"field": "use_case", "op": "in", "values": [CHAT]}]
+    return portal.ask(metrics=["kpi_text:Deflection Rate"], filters=filters, **QUARTER)["totals"][0]
 
 
 def _define(portal: Any, use_case: str, kpi: dict[str, Any] | None = None) -> None:

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type KpiFigures, kpiQuestions, scoreFilters, standingOf } from "./kpis";
+import { type KpiFigures, kpiQuestions, standingOf } from "./kpis";
 
 const figures = (value: number, goal: number | null, n = 100): KpiFigures => ({
   value,
   goal,
   n,
   text: "",
+  low: null,
+  high: null,
   coverage: 1,
   attainment: null,
 });
@@ -32,12 +34,5 @@ describe("how a KPI stands to its goal", () => {
 
 it("asks for no more metrics at once than one question may have", () => {
   const questions = kpiQuestions(["a", "b", "c"], { from: "f", to: "t" });
-  expect(questions.map((question) => question.metrics.length)).toEqual([12, 6]);
-});
-
-it("keeps the filters that scores know", () => {
-  const filter = (field: string) => ({ field, op: "in" as const, values: ["x"] });
-  expect(
-    scoreFilters([filter("user"), filter("version"), filter("use_case")]).map((one) => one.field),
-  ).toEqual(["version", "use_case"]);
+  expect(questions.map((question) => question.metrics.length)).toEqual([8, 8, 8]);
 });

@@ -1,7 +1,7 @@
 /** KPIs with their figures: what they stand at, over how many instances, and whether the goal is met. */
 
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { type Answer, ask, type Cell, type Filter, type Question, type Row, rowsOf } from "./questions";
+import { type Answer, ask, type Cell, type Question, type Row, rowsOf } from "./questions";
 import { type Direction, type Kpi, type KpiType, kpisQuery, useCasesQuery } from "./useCases";
 
 /** The fewest scores of which anything is concluded. */
@@ -11,6 +11,9 @@ export interface KpiFigures {
   value: Cell;
   /** The value as its type is read: `43.43% True`. */
   text: Cell;
+  /** The ends of the 95 % interval. */
+  low: Cell;
+  high: Cell;
   n: number;
   coverage: Cell;
   goal: Cell;
@@ -47,13 +50,6 @@ export function standingOf(
   return (way === "higher" ? value >= goal : value <= goal) ? "met" : "missed";
 }
 
-const FIELDS = new Set(["application", "use_case", "version", "instance"]);
-
-/** The filters that scores know: they belong to instances, and know nothing of single requests. */
-export function scoreFilters(filters: readonly Filter[]): Filter[] {
-  return filters.filter((filter) => FIELDS.has(filter.field));
-}
-
 /** The KPIs of every use case there is. */
 export function useEveryKpi(application: string): KpiOfUseCase[] | undefined {
   const useCases = useQuery(useCasesQuery(application)).data;
@@ -68,9 +64,18 @@ export function useEveryKpi(application: string): KpiOfUseCase[] | undefined {
   });
 }
 
-const FIGURES = ["kpi", "kpi_text", "kpi_n", "kpi_coverage", "kpi_goal", "kpi_attainment"];
+const FIGURES = [
+  "kpi",
+  "kpi_text",
+  "kpi_low",
+  "kpi_high",
+  "kpi_n",
+  "kpi_coverage",
+  "kpi_goal",
+  "kpi_attainment",
+];
 const MOST_METRICS = 12;
-const KPIS_A_QUESTION = MOST_METRICS / FIGURES.length;
+const KPIS_A_QUESTION = Math.floor(MOST_METRICS / FIGURES.length);
 
 /** The metrics that tell all figures of KPIs. */
 export function kpiMetrics(names: readonly string[]): string[] {
@@ -82,6 +87,8 @@ export function figuresIn(row: Row, name: string): KpiFigures {
   return {
     value: row[`kpi:${name}`] ?? null,
     text: row[`kpi_text:${name}`] ?? null,
+    low: row[`kpi_low:${name}`] ?? null,
+    high: row[`kpi_high:${name}`] ?? null,
     n: Number(row[`kpi_n:${name}`] ?? 0),
     coverage: row[`kpi_coverage:${name}`] ?? null,
     goal: row[`kpi_goal:${name}`] ?? null,

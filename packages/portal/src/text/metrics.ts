@@ -106,8 +106,10 @@ export const METRICS: Record<string, MetricText> = {
   },
 };
 
-const KPI = /^kpi(?:_(n|coverage|goal|attainment))?:(.+)$/;
+const KPI = /^kpi(?:_(low|high|n|coverage|goal|attainment))?:(.+)$/;
 const KPI_FIGURES: Record<string, string> = {
+  low: "lower end of the 95 % interval",
+  high: "upper end of the 95 % interval",
   n: "scores",
   coverage: "coverage",
   goal: "goal",

@@ -10,7 +10,6 @@ import { PageHeader } from "../../parts/PageHeader";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId } from "../../state/application";
 import { type Search, useView, type View } from "../../state/view";
-import { LeftOut } from "../kpis/LeftOut";
 import { sentence } from "./answer";
 import { ComparedTable } from "./ComparedTable";
 import { type ComparisonQuestion, useComparison } from "./comparison";
@@ -35,7 +34,6 @@ export default function ComparePage() {
   return (
     <>
       <PageHeader title={words.title} answers={words.answers} view={view} />
-      <LeftOut view={view} />
       <SidesCard view={view} sides={sides} rows={rows} setSides={setSides} />
       {sides.length > 1 && <Result view={view} sides={sides} />}
       {sides.length < 2 && versions.data && <Text className="quiet">{words.noSides}</Text>}

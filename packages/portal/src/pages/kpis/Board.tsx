@@ -8,7 +8,7 @@ import { carried } from "../../frame/carried";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { usePath } from "../../state/application";
 import { Mark } from "./Mark";
-import { scoreText } from "./scores";
+import { intervalText, scoreText } from "./scores";
 import { Trend } from "./Trend";
 import type { KpiStand } from "./useStands";
 import { words } from "./words";
@@ -49,6 +49,13 @@ export function Board({ kpis, stands, open }: BoardProps) {
       label: "Current",
       numeric: true,
       cell: (one) => <strong data-kpi={one.kpi.name}>{figuresOf(one)?.text ?? "–"}</strong>,
+    },
+    {
+      id: "interval",
+      label: words.interval,
+      meaning: words.intervalMeaning,
+      numeric: true,
+      cell: (one) => <span data-interval={one.kpi.name}>{intervalText(one.kpi, figuresOf(one))}</span>,
     },
     {
       id: "goal",

@@ -13,7 +13,7 @@ import { Waiting } from "../../parts/Honest";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import type { View } from "../../state/view";
 import { Mark } from "./Mark";
-import { scoreText } from "./scores";
+import { intervalText, scoreText } from "./scores";
 import { Trend } from "./Trend";
 import { type KpiStand, useStands } from "./useStands";
 import { words } from "./words";
@@ -88,6 +88,9 @@ function KpiCard({ useCase, kpi, stand }: { useCase: string; kpi: Kpi; stand: Kp
         </Text>
         <Trend points={stand?.points ?? []} goal={Number(kpi.goal)} label={`${kpi.name} over time`} />
       </Group>
+      <Text size="sm" className="quiet" title={words.intervalMeaning}>
+        {words.interval} {intervalText(kpi, figures)}
+      </Text>
       <Text size="sm" className="quiet">
         Goal {scoreText(kpi, figures?.goal ?? kpi.goal)}
         {figures?.attainment != null && ` · ${percent(figures.attainment)} of it`}

@@ -13,12 +13,12 @@ import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
-import { LeftOut } from "./LeftOut";
 import { Mark } from "./Mark";
 import { OverTime } from "./OverTime";
 import { scoreQuestion } from "./questions";
+import { Split } from "./Split";
 import { Spread } from "./Spread";
-import { scoreText, TYPES } from "./scores";
+import { intervalText, scoreText, TYPES } from "./scores";
 import { words } from "./words";
 
 const KpiForm = lazy(() => import("./KpiForm"));
@@ -72,9 +72,9 @@ function Known({ view, useCase, kpi }: KnownProps) {
           </>
         )}
       </PageHeader>
-      <LeftOut view={view} />
       <Head view={view} useCase={useCase} kpi={kpi} />
       <OverTime view={view} useCase={useCase} kpi={kpi} />
+      <Split view={view} useCase={useCase} kpi={kpi} />
       <Spread view={view} useCase={useCase} kpi={kpi} />
       <Suspense fallback={null}>
         {form === "edit" && <KpiForm useCase={useCase} known={kpi} close={close} />}
@@ -98,6 +98,7 @@ function Standing({ useCase, kpi, figures }: { useCase: string; kpi: Kpi; figure
   const path = usePath();
   const standing = standingOf(kpi, figures);
   const facts: [string, string][] = [
+    [words.interval, intervalText(kpi, figures)],
     ["Goal", scoreText(kpi, figures.goal ?? kpi.goal)],
     ["Attainment", percent(figures.attainment)],
     ["Scores", count(figures.n)],

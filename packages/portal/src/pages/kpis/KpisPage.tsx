@@ -10,7 +10,6 @@ import { useApplicationId, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
 import { text } from "../../text/en";
 import { Board } from "./Board";
-import { LeftOut } from "./LeftOut";
 import { useStands } from "./useStands";
 import { STANDINGS, words } from "./words";
 
@@ -36,7 +35,6 @@ export default function KpisPage() {
           Compare
         </Button>
       </PageHeader>
-      <LeftOut view={view} />
       {listed === undefined ? (
         <Text className="quiet">{text.loading}</Text>
       ) : (

@@ -17,7 +17,8 @@ import { searchOf, withinView } from "../../state/behind";
 import { narrowed, type View } from "../../state/view";
 import { transitions, versionName, versionStarts, withVersionNames } from "../use-cases/versions";
 import { scoreQuestion } from "./questions";
-import { inUnitOf, scoreText } from "./scores";
+import { intervalText, inUnitOf, scoreText } from "./scores";
+import { words } from "./words";
 
 interface OverTimeProps {
   view: View;
@@ -90,6 +91,13 @@ function ByVersion({ answer, kpi }: { answer: Answer; kpi: Kpi }) {
   const columns: TableColumn<Row>[] = [
     { id: "version", label: "Version", cell: (row) => versionName(row.version) },
     { id: "value", label: "Value", numeric: true, cell: (row) => of(row).text ?? "–" },
+    {
+      id: "interval",
+      label: words.interval,
+      meaning: words.intervalMeaning,
+      numeric: true,
+      cell: (row) => intervalText(kpi, of(row)),
+    },
     { id: "goal", label: "Goal", numeric: true, cell: (row) => scoreText(kpi, of(row).goal) },
     { id: "attainment", label: "Attainment", numeric: true, cell: (row) => percent(of(row).attainment) },
     { id: "n", label: "Scores", numeric: true, cell: (row) => count(of(row).n) },

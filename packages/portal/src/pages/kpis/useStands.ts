@@ -1,13 +1,7 @@
 /** Where KPIs stand over a range, and how they went there. */
 
 import { useQueries } from "@tanstack/react-query";
-import {
-  figuresWhere,
-  type KpiFigures,
-  type KpiOfUseCase,
-  scoreFilters,
-  useKpiAnswers,
-} from "../../api/kpis";
+import { figuresWhere, type KpiFigures, type KpiOfUseCase, useKpiAnswers } from "../../api/kpis";
 import { type Answer, ask, type Question, rowsOf } from "../../api/questions";
 import { useApplicationId } from "../../state/application";
 import type { View } from "../../state/view";
@@ -30,7 +24,7 @@ export function useStands(
   const names = [...new Set(kpis.map((one) => one.kpi.name))];
   const useCases = [...new Set(kpis.map((one) => one.useCase))];
   const filters = [
-    ...scoreFilters(view.filters).filter((filter) => filter.field !== "use_case"),
+    ...view.filters.filter((filter) => filter.field !== "use_case"),
     { field: "use_case", op: "in" as const, values: useCases },
   ];
   const { from, to, zone } = view;

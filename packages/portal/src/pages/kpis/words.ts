@@ -31,8 +31,18 @@ export const words = {
   answers: "Does each feature meet its goals?",
   board: "Every KPI and its goal",
   none: "No KPI yet. A KPI says what a use case must achieve: define one on the page of the use case, and score its instances.",
-  notForScores: (names: string) =>
-    `Scores belong to instances: the filters by ${names} do not apply to them, and are left out here.`,
+  interval: "95 % interval",
+  intervalMeaning:
+    "What the scores leave open: were all possible instances scored, the value would lie here 95 times in 100.",
+  split: "By who and what it was",
+  splitAbout:
+    "An instance counts in every row that one of its requests is in, and once in the total. A value leads to its instances.",
+  tabs: {
+    user: "Users",
+    account: "Accounts",
+    resource: "Resources",
+    "property:": "Properties",
+  },
   create: "New KPI",
   nameHint:
     "1 to 64 characters without a slash. Versions and use cases are compared by this name; it cannot change later.",

@@ -40,7 +40,7 @@ const METRICS: Record<string, string[]> = {
   ],
 };
 
-const FIGURES = ["kpi", "kpi_n", "kpi_coverage", "kpi_goal", "kpi_attainment"];
+const FIGURES = ["kpi", "kpi_low", "kpi_high", "kpi_n", "kpi_coverage", "kpi_goal", "kpi_attainment"];
 const SPELLED = /^((mean|min|max|p50|p90|p95|p99)\([\w.]+\)|units:.+\.(input|output)|kpi(_\w+)?:.+)$/;
 
 /** Metrics under headings, with the KPIs there are, those chosen already, and one that is being typed. */

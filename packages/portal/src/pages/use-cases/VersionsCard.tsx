@@ -3,7 +3,7 @@
 import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { figuresWhere, scoreFilters, useKpiAnswers } from "../../api/kpis";
+import { figuresWhere, useKpiAnswers } from "../../api/kpis";
 import {
   type Answer,
   type Question,
@@ -129,7 +129,7 @@ function useKpiColumns(view: View, useCase: string): TableColumn<Row>[] {
   const { answers } = useKpiAnswers(
     app,
     kpis.map((kpi) => kpi.name),
-    { from, to, zone, filters: scoreFilters(filtersWithin(view, useCase)), by: ["version"] },
+    { from, to, zone, filters: filtersWithin(view, useCase), by: ["version"] },
   );
   return kpis.map((kpi) => ({
     id: `kpi:${kpi.name}`,
