@@ -212,6 +212,23 @@ def test_every_change_says_who_made_it(api, owner, visitors):
     assert ann.refused("GET", "/audit") == (403, "role_required")
 
 
+def test_the_audit_is_found_by_action_person_and_time(owner, visitors):
+    ann = visitors.invited(owner, "ann", application=("app-1", "owner"))
+    ann.ok("POST", "/limits", {"limit_name": "cap", "max": 5}, app="app-1")
+    owner.ok("PATCH", "/applications/app-1", {"settings": {"content": True}})
+
+    def actions(query):
+        return [entry["action"] for entry in owner.ok("GET", f"/audit?application=app-1&{query}")["items"]]
+
+    assert actions(f"who={me(ann)}") == ["limit.create"]
+    assert actions("action=application") == ["application.settings", "application.create"]
+    assert actions("action=application.settings&from=2001-01-01") == ["application.settings"]
+    assert actions("to=2001-01-01T00:00:00Z") == []
+    words = owner.ok("GET", "/audit/words?application=app-1")
+    assert {"application.settings", "limit.create"} <= set(words["actions"])
+    assert {"who": me(ann), "name": "ann"} in words["callers"]
+
+
 def test_the_audit_is_read_page_by_page(owner):
     for number in range(5):
         owner.ok("POST", "/groups", {"name": f"group {number}"})

@@ -202,13 +202,31 @@ class AuditEntry:
     after: str = ""
 
 
+@dataclass(slots=True, frozen=True)
+class AuditFilter:
+    """Which entries are wanted: of an application, by a caller, made in [start, end) ms; None wants any.
+
+    `action` is a whole action or its first part: `limit` for `limit.create`.
+    """
+
+    app: str | None = None
+    action: str | None = None
+    caller: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
 class Audit(Protocol):
     """The chain of administrative acts."""
 
     def append(self, entry: AuditEntry) -> None: ...
     def list(self, page: Page, *, app: str | None = None) -> list[AuditEntry]: ...
-    def numbered(self, page: Page, *, app: str | None = None) -> list[tuple[int, AuditEntry]]:
-        """The same with the number of each entry in the chain."""
+    def numbered(self, page: Page, wanted: AuditFilter) -> list[tuple[int, AuditEntry]]:
+        """Entries with their numbers in the chain."""
+        ...
+
+    def occurring(self, app: str | None = None) -> tuple[list[str], list[str]]:
+        """The actions and the callers that occur, in order: what one may filter by."""
         ...
 
     def verify(self) -> int:

@@ -19,7 +19,7 @@ from assay.domain.people import (
     View,
 )
 from assay.domain.tenancy import Group
-from assay.storage.ports import AuditEntry, Page
+from assay.storage.ports import AuditEntry, AuditFilter, Page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -175,12 +175,43 @@ async def test_audit_entries_are_numbered_in_the_order_they_were_made(state):
     await keep(state, *(lambda tx, one=one: tx.audit.append(one) for one in entries))
 
     newest = Page(10, ascending=False)
-    assert await everywhere(state, lambda tx: tx.audit.numbered(newest, app="a")) == [
+    assert await everywhere(state, lambda tx: tx.audit.numbered(newest, AuditFilter("a"))) == [
         (3, entries[2]),
         (1, entries[0]),
     ]
     following = Page(10, ascending=False, after=(7, "3"))
-    assert await everywhere(state, lambda tx: tx.audit.numbered(following)) == [
+    assert await everywhere(state, lambda tx: tx.audit.numbered(following, AuditFilter())) == [
         (2, entries[1]),
         (1, entries[0]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        (AuditFilter(), [5, 4, 3, 2, 1]),
+        (AuditFilter(action="limit"), [4, 2, 1]),
+        (AuditFilter(action="limit.create"), [2, 1]),
+        (AuditFilter(action="li_it"), []),
+        (AuditFilter(action="%"), []),
+        (AuditFilter(caller="ann"), [5, 4, 1]),
+        (AuditFilter("a", caller="ann"), [4, 1]),
+        (AuditFilter(start=20, end=40), [3, 2]),
+        (AuditFilter(action="limit", caller="ann", start=20), [4]),
+    ],
+)
+async def test_an_audit_filter_keeps_the_entries_for_which_all_of_it_holds(state, wanted, numbers):
+    entries = [
+        AuditEntry(10, "a", "ann", "limit.create", "x"),
+        AuditEntry(20, "a", "bob", "limit.create", "y"),
+        AuditEntry(30, "b", "bob", "limits.count", "z"),
+        AuditEntry(40, "a", "ann", "limit.delete", "x"),
+        AuditEntry(50, "b", "ann", "key.rotate", "1"),
+    ]
+    await keep(state, *(lambda tx, one=one: tx.audit.append(one) for one in entries))
+    found = await everywhere(state, lambda tx: tx.audit.numbered(Page(10, ascending=False), wanted))
+    assert [number for number, _ in found] == numbers
+    assert await everywhere(state, lambda tx: tx.audit.occurring("b")) == (
+        ["key.rotate", "limits.count"],
+        ["ann", "bob"],
+    )

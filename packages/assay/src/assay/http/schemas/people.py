@@ -237,6 +237,20 @@ class AuditAnswer(Answer):
     after: Any
 
 
+class AuditCaller(Answer):
+    """Somebody who changed something: a person's id and name, or a key's last four characters."""
+
+    who: str
+    name: str | None
+
+
+class AuditWords(Traced):
+    """What changes can be filtered by."""
+
+    actions: list[str]
+    callers: list[AuditCaller]
+
+
 class ViewBody(Body):
     """A page of the portal in a certain state. `state` is the search text of its URL."""
 
