@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
+LIGHTHOUSE := tools/lighthouse/node_modules/.package-lock.json
 PORTAL := $(shell git ls-files packages/portal packages/assay/hatch_build.py)
 
 # Commands start again and again in tests and in the demo; compiling everything each time is half of that.
@@ -30,7 +31,11 @@ test: $(READY)   ## all tests but those that need a browser or root
 	@tools/node run --silent test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not power and not browser"
 
-browser: $(READY)  ## the portal in a real browser: needs Chromium
+$(LIGHTHOUSE): tools/lighthouse/package-lock.json | $(READY)
+	@tools/node ci --prefix ../../tools/lighthouse --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+browser: $(READY) $(LIGHTHOUSE)  ## the portal in a real browser: needs Chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser packages/assay/tests/portal
 
 power: $(READY)  ## the power-cut tests: they need root and a loop device

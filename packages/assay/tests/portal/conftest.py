@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 AXE = Path(__file__).parents[3] / "portal/node_modules/axe-core/axe.min.js"
 OWNER = {"name": "Dana Meyer", "email": "dana@example.com", "password": "correct horse battery"}
@@ -39,7 +39,7 @@ STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever drives the browser is marked so: `make browser` runs it, `make test` leaves it out."""
     for item in items:
-        if {"chromium", "portal", "own_portal"} & set(getattr(item, "fixturenames", ())):
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
 
 
@@ -55,6 +55,8 @@ class Portal:
     contexts: list[BrowserContext] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    awaited: set[Request] = field(default_factory=set)
+    """What pages have asked for and not got yet."""
 
     def open(
         self,
@@ -85,6 +87,8 @@ class Portal:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"{error}"))
         page.on("request", self._asked)
+        page.on("requestfinished", self._got)
+        page.on("requestfailed", self._got)
         self.go(page, path)
         return page
 
@@ -119,25 +123,35 @@ class Portal:
         if message.type in {"error", "warning"}:
             self.faults.append(f"{message.type}: {message.text}")
 
-    def _asked(self, request: Any) -> None:
+    def _asked(self, request: Request) -> None:
         if urlsplit(request.url).scheme in {"data", "blob"}:
             return
+        self.awaited.add(request)
         self.asked.append(urlsplit(request.url).path)
         if not request.url.startswith(self.url):
             self.faults.append(f"asked another host: {request.url}")
 
+    def _got(self, request: Request) -> None:
+        self.awaited.discard(request)
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The path of a real browser. Where there is none the tests say so; with CI set, that is a failure."""
+    found = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing = "no Chromium on this machine: install the package chromium, or name one in PORTAL_CHROMIUM"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return found
+
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real browser. Where there is none the tests say so; with CI set, that is a failure.
+def chromium(program: str) -> Iterator[Browser]:
+    """A real browser, for the tests of a file.
 
     Not for the whole session: while Playwright is open, a loop runs in this thread, and tests of other files that
     bring a loop of their own could not.
     """
-    program = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        missing = "no Chromium on this machine: install the package chromium, or name one in PORTAL_CHROMIUM"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
@@ -183,9 +197,19 @@ def installation(
     showcase: Path, server_on: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory
 ) -> Installation:
     """A server on a copy of the showcase; its owner has come in by the link of the first start."""
-    data = tmp_path_factory.mktemp("portal") / "data"
-    shutil.copytree(showcase, data)
-    return entered(server_on(data))
+    return entered(server_on(_copied(showcase, tmp_path_factory)))
+
+
+@pytest.fixture(scope="module")
+def untouched(
+    showcase: Path, server_on: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
+    """A server like `installation` for the tests of one file, which change nothing in it."""
+    return entered(server_on(_copied(showcase, tmp_path_factory)))
+
+
+def _copied(showcase: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(showcase, tmp_path_factory.mktemp("portal") / "data"))
 
 
 def entered(server: Any) -> Installation:
@@ -199,6 +223,12 @@ def entered(server: Any) -> Installation:
 def portal(installation: Installation, chromium: Browser) -> Iterator[Portal]:
     """The portal, its owner signed in. At the end: no fault in the console, and no other host was asked."""
     yield from _portal_of(installation, chromium)
+
+
+@pytest.fixture
+def untouched_portal(untouched: Installation, chromium: Browser) -> Iterator[Portal]:
+    """A portal like `portal` in which there is the showcase and nothing else."""
+    yield from _portal_of(untouched, chromium)
 
 
 @pytest.fixture
