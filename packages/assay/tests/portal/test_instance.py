@@ -55,6 +55,19 @@ def test_function_calls_name_the_request_that_asked(portal, instance):
     expect(calls).to_contain_text("lookup_order")
 
 
+def test_looking_at_an_instance_opens_none_of_its_requests(portal, instance):
+    portal.open(f"~/use-cases/{USE_CASE}/{instance}")
+    looked_at = [path for path in portal.asked if path.startswith("/api/v1/requests/")]
+    assert set(looked_at) == {"/api/v1/requests/search"}
+
+
+def test_a_list_of_requests_names_functions_without_their_arguments(portal, instance):
+    only = [{"field": "instance", "op": "in", "values": [instance]}]
+    body = {"from": "2026-11-01T00:00:00Z", "to": "2026-11-20T00:00:00Z", "filters": only, "order": "time"}
+    found = portal.api("POST", "/requests/search", json=body).json()["items"]
+    assert [one["calls"] for one in found] == [None, [{"name": "lookup_order"}], None]
+
+
 def test_a_request_opens_beside_and_back_closes_it(portal, instance):
     page = portal.open(f"~/use-cases/{USE_CASE}/{instance}")
     page.locator("tr[data-request] a").first.click()

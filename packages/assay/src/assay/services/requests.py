@@ -15,6 +15,7 @@ from assay.domain.money import plain
 from assay.domain.periods import DAY
 from assay.domain.pricing import PricedUsage
 from assay.domain.questions import Filter, instant_text
+from assay.services.content import without_arguments
 from assay.services.platform import Caller, Platform
 from assay.services.visibility import calls_of, content_of, json_value
 from assay.storage.ports import Pending, Search
@@ -63,7 +64,9 @@ async def find_by_any_id(platform: Platform, app: str, category: str, given_id: 
 
 
 def summary(fact: Fact) -> dict[str, Any]:
-    """A request as lists show it. Amounts are decimal text; a cost that is not known at all is null."""
+    """A request as lists show it. Amounts are decimal text; a cost that is not known at all is null; function
+    calls are names alone.
+    """
     return {
         "request_id": fact.request_id,
         "time": instant_text(fact.ts),
@@ -88,6 +91,7 @@ def summary(fact: Fact) -> dict[str, Any]:
         "failure": fact.failure or None,
         "limits": fact.limit_ids,
         "properties": fact.properties,
+        "calls": json_value(without_arguments(fact.calls)),
         "revision": fact.rev,
     }
 

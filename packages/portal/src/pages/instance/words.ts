@@ -9,7 +9,8 @@ export const words = {
   noRequests: "No request of this instance is stored.",
   more: "Show more requests",
   calls: "Function calls",
-  callsMeaning: "What the model asked the program to do, between the requests.",
+  callsMeaning:
+    "What the model asked the program to do, between the requests; with a request stand their arguments.",
   growth: "Input units by request",
   growthMeaning:
     "A prompt that grows from request to request carries its history along, and pays for it again.",
