@@ -32,10 +32,13 @@ from assay.storage.events.store import DuckDBEvents
 from assay.storage.ports import AuditEntry, Page, Transaction
 from assay.storage.state.sqlite import SqliteState
 
+from packages.assay.tests.routes import SharedRoutes
+
 NOW = 1_750_000_000_000  # 2025-06-15T15:06:40Z
 CHEAP_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "correct horse battery"
 ORGANIZATION_KEY = "organization-key"
+ROUTES = SharedRoutes()
 T = TypeVar("T")
 
 
@@ -244,6 +247,7 @@ def running_api(directory: Path) -> Iterator[Api]:
                 hot=ingest.routes(platform, entrance.keys),
                 hot_operations=ingest_openapi.OPERATIONS,
             )
+            ROUTES.give(app.api)
             people.install(app.api, Authentication(platform, entrance, Passwords(CHEAP_HASHES)))
             transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")

@@ -32,8 +32,11 @@ from assay.storage.state.sqlite import SqliteState
 from assay.storage.state.upkeep import SqliteUpkeep
 from assay.storage.upkeep import Upkeep
 
+from packages.assay.tests.routes import SharedRoutes
+
 NOW = 1_750_000_000_000  # 2025-06-15T15:06:40Z
 JUNE = {"from": "2025-06-01", "to": "2025-07-01"}
+ROUTES = SharedRoutes()
 
 
 def prices(dollars_in: str, dollars_out: str) -> PriceBook:
@@ -121,6 +124,7 @@ def running_api(directory: Path) -> Iterator[Api]:
                 hot=ingest.routes(platform, ring),
                 hot_operations=ingest_openapi.OPERATIONS,
             )
+            ROUTES.give(app.api)
             transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
             client = httpx2.AsyncClient(transport=transport, base_url="http://assay.test")
             shipper = Shipper(state, events, state.unshipped_rows)
