@@ -24,3 +24,8 @@ def _set_aside() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Libraries count what is left of them at the end of the process, and remark on it."""
+    gc.unfreeze()
