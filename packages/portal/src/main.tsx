@@ -3,11 +3,12 @@ import "./theme.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, StrictMode, Suspense, useSyncExternalStore } from "react";
+import { lazy, type ReactNode, StrictMode, Suspense, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { noticesWanted, whenWanted } from "./parts/notices";
 import { queries } from "./queries";
 import { router } from "./router";
+import { usePrinting } from "./state/printing";
 import { theme } from "./theme";
 
 const NoticeStack = lazy(() => import("./parts/NoticeStack"));
@@ -17,13 +18,26 @@ function NoticesWhenWanted() {
   return <Suspense fallback={null}>{wanted && <NoticeStack />}</Suspense>;
 }
 
+/** The theme that was chosen; on paper the light one. */
+function Themed({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      {...(usePrinting() && { forceColorScheme: "light" })}
+    >
+      {children}
+    </MantineProvider>
+  );
+}
+
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <Themed>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <NoticesWhenWanted />
       </QueryClientProvider>
-    </MantineProvider>
+    </Themed>
   </StrictMode>,
 );

@@ -11,12 +11,12 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
 import { text } from "../text/en";
 import { ColumnMenu } from "./ColumnMenu";
 import classes from "./DataTable.module.css";
 import { type Layout, ROW_PX, type TableColumn, useLayout } from "./tableLayout";
+import { useDrawnRows } from "./useDrawnRows";
 
 export type { TableColumn } from "./tableLayout";
 
@@ -38,7 +38,6 @@ interface DataTableProps<T> {
   empty?: ReactNode;
 }
 
-const OVERSCAN = 12;
 /** Height of the header and of the totals, px. */
 const EDGE_PX = 38;
 
@@ -49,30 +48,18 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const [layout, setLayout] = useLayout(name, columns);
   const table = useColumns(columns, rows, layout);
   const shown = table.getVisibleLeafColumns().map((column) => columns.find((one) => one.id === column.id)!);
-  const place = useRef<HTMLDivElement>(null);
+  const within = useRef<HTMLDivElement>(null);
   const rowPx = ROW_PX[layout.density];
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => place.current,
-    estimateSize: () => rowPx,
-    overscan: OVERSCAN,
-    onChange: (instance) => {
-      const last = instance.getVirtualItems().at(-1);
-      if (last && onEnd && last.index >= rows.length - OVERSCAN) onEnd();
-    },
-  });
-  const seen = virtual.getVirtualItems();
-  const above = seen[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
+  const { places, above, below } = useDrawnRows({ count: rows.length, rowPx, within, onEnd });
   const withTotals = columns.some((column) => column.total !== undefined);
   return (
     <div className={classes.frame}>
-      <div className={classes.tools}>
+      <div className={`${classes.tools} no-print`}>
         <ColumnMenu name={name} columns={columns} layout={layout} setLayout={setLayout} />
       </div>
       {/* A region that scrolls can be reached and moved by keys. */}
       <section
-        ref={place}
+        ref={within}
         className={classes.scroll}
         style={{ maxHeight: wholeRows(height, rowPx) }}
         tabIndex={0}
@@ -89,15 +76,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
           </thead>
           <tbody>
             {above > 0 && <Gap height={above} columns={shown.length} />}
-            {seen.map((item) => {
-              const row = rows[item.index] as T;
+            {places.map((place) => {
+              const row = rows[place] as T;
               const key = keyOf(row);
               return (
                 <tr
                   key={key}
                   style={{ height: rowPx }}
                   data-row
-                  aria-rowindex={item.index + 1}
+                  aria-rowindex={place + 1}
                   data-selected={key === selected || undefined}
                   tabIndex={onOpen ? 0 : undefined}
                   onClick={onOpen && ((event) => pressed(event.target) || onOpen(row))}

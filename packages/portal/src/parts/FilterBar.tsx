@@ -88,6 +88,7 @@ function AddFilter({ view }: { view: View }) {
         <Button
           size="compact-sm"
           variant="subtle"
+          className="no-print"
           data-search={field === null ? "" : undefined}
           aria-haspopup="dialog"
           aria-expanded={opened}

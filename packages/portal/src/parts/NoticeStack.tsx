@@ -11,7 +11,7 @@ const SHOWN_LONGER_FOR_MS = 12_000;
 let last = 0;
 
 export default function NoticeStack() {
-  return <Notifications position="bottom-right" />;
+  return <Notifications position="bottom-right" className="no-print" />;
 }
 
 export function show({ message, kind, undo }: Notice): void {

@@ -3,6 +3,7 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { instant } from "../format";
 import { useApplication } from "../state/application";
 import type { View } from "../state/view";
 import { FilterBar } from "./FilterBar";
@@ -32,6 +33,11 @@ export function PageHeader({ title, answers, view, filtered = true, children }: 
             {title}
           </Title>
           {answers && <Text className="quiet">{answers}</Text>}
+          {view && (
+            <Text className="print-only">
+              {instant(view.from, view.zone)} until {instant(view.to, view.zone)}, {view.zone}
+            </Text>
+          )}
         </div>
         <Group gap="xs" maw="100%" className="no-print">
           {children}
