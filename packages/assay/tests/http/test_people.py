@@ -67,6 +67,44 @@ def test_a_role_is_in_force_at_once_and_ends_at_once(owner, visitors):
     assert ann.refused("GET", "/limits", app="app-1") == (404, "application_not_found")
 
 
+def test_whoever_owns_an_application_gives_roles_on_it_by_address_and_so_invites(owner, visitors):
+    """And nobody who may not give the role: a Reader, or the Owner of something else."""
+    ann = visitors.invited(owner, "ann", application=("app-1", "owner"))
+    here = {"scope": "application", "id": "app-1", "role": "reader"}
+    given = ann.ok("PUT", "/roles", {**here, "email": "bob.ross@example.com"})
+    assert [(one["name"], one["role"]) for one in given["items"]] == [
+        ("ann", "owner"),
+        ("bob.ross", "reader"),
+    ]
+    token = given["invitation_url"].rpartition("=")[2]
+    bob = visitors.nobody()
+    bob.ok("POST", "/session/welcome", {"token": token, "name": "Bob", "password": "twelve chars"})
+    assert bob.ok("GET", "/limits", app="app-1")["items"] == []
+    again = ann.ok("PUT", "/roles", {**here, "email": "BOB.ross@example.com", "role": "owner"})
+    assert (again["items"][1]["role"], again["invitation_url"]) == ("owner", None)
+    eve = visitors.invited(owner, "eve", application=("app-1", "reader"))
+    assert eve.refused("PUT", "/roles", {**here, "email": "new@example.com"}) == (403, "role_required")
+    for scope in ({"scope": "organization"}, {"scope": "application", "id": "app-2"}):
+        assert not ann.call("PUT", "/roles", {**here, **scope, "email": "new@example.com"}).is_success
+    assert [one["email"] for one in owner.ok("GET", "/people")["items"]] == [
+        "dana@example.com",
+        "ann@example.com",
+        "bob.ross@example.com",
+        "eve@example.com",
+    ]
+
+
+@pytest.mark.parametrize("named", [{}, {"person": "x", "email": "ann@example.com"}])
+def test_a_role_is_about_one_person_who_is_named_one_way(owner, named):
+    body = {**named, "scope": "application", "id": "app-1", "role": "reader"}
+    assert owner.refused("PUT", "/roles", body) == (400, "person_not_named")
+
+
+def test_a_role_is_taken_away_by_id_alone(owner):
+    body = {"email": "dana@example.com", "scope": "application", "id": "app-1", "role": None}
+    assert owner.refused("PUT", "/roles", body) == (400, "person_not_named")
+
+
 def test_a_role_on_a_group_holds_in_its_applications(owner, visitors):
     ann = visitors.invited(owner, "ann")
     group = owner.ok("POST", "/groups", {"name": "shop"})["id"]

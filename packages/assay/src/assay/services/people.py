@@ -32,6 +32,18 @@ def invite(act: Act, name: str, email: str) -> tuple[Person, str]:
     return person, new_invitation(act.tx, person.id, act.now)
 
 
+def reached_at(act: Act, email: str, name: str) -> tuple[Person, str | None]:
+    """The person of an address; somebody who has none yet is invited, and the token of their link returned.
+
+    Without a name, an invitation has what stands before the @. Raises Invalid (`invalid_email`,
+    `invalid_person_name`).
+    """
+    known = act.tx.people.with_email(check_email(email))
+    if known is not None:
+        return known, None
+    return invite(act, name or email.strip().partition("@")[0], email)
+
+
 def invite_again(act: Act, person_id: str) -> tuple[Person, str]:
     """The token of a new link for a person: the former one ends. Raises NotFound (`person_not_found`)."""
     person = find(act.tx, person_id)

@@ -15,6 +15,7 @@ from assay.http.replies import reply, wire_time
 from assay.http.routing import ExactRoute
 from assay.http.schemas.base import wire_time_or_none
 from assay.http.schemas.people import (
+    ChangedRolesAnswer,
     Invitation,
     InvitedAnswer,
     PeopleAnswer,
@@ -24,6 +25,7 @@ from assay.http.schemas.people import (
     RolesAnswer,
 )
 from assay.services import people
+from assay.services.acts import Act
 from assay.services.oidc import IdentityProvider
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=ExactRoute)
@@ -68,38 +70,63 @@ async def list_roles(
 ) -> Response:
     """Who was given which role on something. Roles on what is above it hold there as well."""
     desk.require(Role.READER, scope, target)
-    return await _members(desk, scope, target)
+    return reply(RolesAnswer(request_id=desk.request_id, items=await _members(desk, scope, target)))
 
 
-@roles.put("", response_model=RolesAnswer)
+@roles.put("", response_model=ChangedRolesAnswer)
 async def change_role(desk: OfPerson, request: Request, body: RoleChange) -> Response:
-    """Give a role to a person, or (null) take it away; the answer is all roles on what it is on."""
+    """Give a role to a person, or (null) take it away; the answer is all roles on what it is on.
+
+    Whoever may give a role gives it by e-mail address too: somebody new is invited by it.
+    """
     desk.require(Role.OWNER, body.scope, body.id)
-    _refuse_providers_roles(desk, request, body)
-    role = body.role
-    if role is None:
-        await desk.change(lambda act: people.take_role(act, body.person, body.scope, body.id))
+    if bool(body.person) == bool(body.email) or (body.email and body.role is None):
+        raise Invalid(
+            "person_not_named",
+            "name somebody by 'person', an id, or, to give them a role, by 'email' instead",
+        )
+    token = await desk.change(lambda act: _changed(act, body, mapped=_maps_roles(request)))
+    answer = ChangedRolesAnswer(
+        request_id=desk.request_id,
+        items=await _members(desk, body.scope, body.id),
+        invitation_url=_welcome_url(request, token) if token else None,
+    )
+    return reply(answer)
+
+
+def _changed(act: Act, body: RoleChange, *, mapped: bool) -> str | None:
+    """Change the role; the token of an invitation, if somebody was invited by it."""
+    if body.role is None:
+        _refuse_providers_roles(act.tx.people.get(body.person), body.scope, mapped=mapped)
+        people.take_role(act, body.person, body.scope, body.id)
+        return None
+    if body.email:
+        person, token = people.reached_at(act, body.email, body.name)
     else:
-        grant = Grant(body.person, body.scope, body.id, role, body.view_prompts)
-        await desk.change(lambda act: people.give_role(act, grant))
-    return await _members(desk, body.scope, body.id)
+        person, token = people.find(act.tx, body.person), None
+    _refuse_providers_roles(person, body.scope, mapped=mapped)
+    people.give_role(act, Grant(person.id, body.scope, body.id, body.role, body.view_prompts))
+    return token
 
 
-def _refuse_providers_roles(desk: PersonDesk, request: Request, body: RoleChange) -> None:
-    """Raise Invalid (`role_from_provider`) for a role that the next sign-in would give or take again."""
+def _maps_roles(request: Request) -> bool:
+    """Whether roles on the organization come from the identity provider."""
     provider: IdentityProvider | None = request.app.state.provider
-    person = desk.entrance.roster.known.people.get(body.person)
-    mapped = provider is not None and provider.settings.maps_roles
-    if mapped and body.scope is Scope.ORGANIZATION and person and person.source is Source.OIDC:
+    return provider is not None and provider.settings.maps_roles
+
+
+def _refuse_providers_roles(person: Person | None, scope: Scope, *, mapped: bool) -> None:
+    """Raise Invalid (`role_from_provider`) for a role that the next sign-in would give or take again."""
+    if mapped and scope is Scope.ORGANIZATION and person and person.source is Source.OIDC:
         raise Invalid(
             "role_from_provider",
             f"{person.name}'s role on the organization comes from the identity provider",
         )
 
 
-async def _members(desk: PersonDesk, scope: Scope, target: str) -> Response:
+async def _members(desk: PersonDesk, scope: Scope, target: str) -> list[RoleAnswer]:
     found = await desk.look(lambda act: people.members(act.tx, scope, target))
-    items = [
+    return [
         RoleAnswer(
             person=member.person.id,
             name=member.person.name,
@@ -109,13 +136,15 @@ async def _members(desk: PersonDesk, scope: Scope, target: str) -> Response:
         )
         for member in found
     ]
-    return reply(RolesAnswer(request_id=desk.request_id, items=items))
 
 
 def _invited(desk: PersonDesk, request: Request, person: Person, token: str) -> InvitedAnswer:
+    return InvitedAnswer(**_shown(desk, person).model_dump(), invitation_url=_welcome_url(request, token))
+
+
+def _welcome_url(request: Request, token: str) -> str:
     authenticate: Authenticator = request.app.state.authenticate
-    url = authenticate.site.welcome_url(request.scope, token)
-    return InvitedAnswer(**_shown(desk, person).model_dump(), invitation_url=url)
+    return authenticate.site.welcome_url(request.scope, token)
 
 
 def _shown(desk: PersonDesk, person: Person) -> PersonAnswer:

@@ -118,10 +118,22 @@ class RolesAnswer(Traced):
     items: list[RoleAnswer]
 
 
-class RoleChange(Body):
-    """A role to give, or (null) to take away. `view_prompts` null: an Owner sees prompts, a Reader not."""
+class ChangedRolesAnswer(RolesAnswer):
+    """The roles after a change. `invitation_url`: the link of somebody this invited, shown this once."""
 
-    person: str
+    invitation_url: str | None
+
+
+class RoleChange(Body):
+    """A role to give, or (null) to take away. `view_prompts` null: an Owner sees prompts, a Reader not.
+
+    A person is named by id; to be given a role, by `email` as well: somebody of whom nobody has heard is
+    invited, under `name`.
+    """
+
+    person: str = ""
+    email: str = ""
+    name: str = ""
     scope: Scope
     id: str = Field("", description="of the group or application; empty for the organization")
     role: Role | None
