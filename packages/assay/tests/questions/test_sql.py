@@ -193,6 +193,7 @@ def test_it_can_be_read(house):
     ("question", "reason"),
     [
         ({"metrics": ["kpi:CSAT"]}, "scores of KPIs belong to instances"),
+        ({"metrics": ["requests_per_minute"]}, "ask for requests, and divide them"),
         ({"metrics": ["cost"], "compare": "previous"}, "an earlier range is another file"),
         ({"metrics": ["cost"], "by": ["application"]}, "a file has the requests of one application"),
         (

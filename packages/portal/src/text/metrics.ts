@@ -36,6 +36,7 @@ export const METRICS: Record<string, MetricText> = {
     meaning: "Units in and out divided by requests.",
     unit: "decimal",
   },
+  requests_per_minute: { label: "Requests per minute", meaning: "Requests divided by minutes of the range." },
   "units.in": { label: "Input units", meaning: "Tokens and other units that went in." },
   "units.out": { label: "Output units", meaning: "Tokens and other units that came out." },
   "p50(latency_ms)": { label: "Latency p50", meaning: "Half of the requests were faster.", better: "lower" },

@@ -38,7 +38,7 @@ class Metric:
     statistic: str = ""
 
 
-USD, COUNT, RATIO = "usd", "count", "ratio"
+USD, COUNT, RATIO, PER_MINUTE = "usd", "count", "ratio", "per_min"
 
 SUMS = {
     "requests": COUNT,
@@ -58,11 +58,14 @@ SUMS = {
     "units.image": COUNT,
 }
 DISTINCT = ("instances", "users", "accounts")
+MINUTES = "minutes"
+"""Of a bucket as far as it is in the range, or of the range."""
 QUOTIENTS = {
     "failure_rate": ("failures", "requests", RATIO),
     "cost_per_request": ("cost", "requests", USD),
     "cost_per_instance": ("cost_of_instances", "instances", USD),
     "units_per_request": ("units", "requests", RATIO),
+    "requests_per_minute": ("requests", MINUTES, PER_MINUTE),
 }
 """Numerator, denominator and unit. A quotient of nothing is null."""
 SAMPLES = {

@@ -234,6 +234,18 @@ def test_compare_puts_the_earlier_range_beside_each_metric(store, fact):
     assert answer.totals == ["", 2, 5, -3, -0.6]
 
 
+def test_requests_per_minute_are_those_of_the_minutes_a_bucket_has_in_the_range(store, fact):
+    """The last of March has 23 hours in Berlin; of the first day half is asked for."""
+    store.ship([fact(number, ts=1_743_202_800_000 + number * 3_600_000) for number in range(24 + 23)])
+    days = {"from": "2025-03-29T12:00:00+01:00", "to": "2025-03-31T00:00:00+02:00", "zone": "Europe/Berlin"}
+    asked = {"metrics": ["requests", "requests_per_minute"], **days}
+    answer = store.ask(**asked, grain="day")
+    assert [row[1:] for row in answer.rows] == [[12, 12 / 720], [23, 23 / 1380]]
+    assert answer.totals[1:] == [35, 35 / 2100]
+    [row] = store.ask(**asked, by=["resource"]).rows
+    assert row == ["gpt-4o", 35, 35 / 2100]
+
+
 @pytest.mark.parametrize(("day", "hours"), [("2025-03-30", 23), ("2025-10-26", 25), ("2025-06-01", 24)])
 def test_a_day_has_as_many_hours_as_its_clocks_show(store, fact, day, hours):
     """Summer time begins with a day of 23 hours and ends with one of 25 in Berlin."""

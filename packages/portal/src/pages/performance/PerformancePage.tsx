@@ -21,6 +21,7 @@ const METRICS = [
   "p50(ttfc_ms)",
   "p95(ttfc_ms)",
   "p50(output_per_s)",
+  "requests_per_minute",
   "requests",
 ];
 const BESIDE = [
@@ -31,12 +32,14 @@ const BESIDE = [
   "p99(latency_ms)",
   "p95(ttft_ms)",
   "p50(output_per_s)",
+  "requests_per_minute",
 ];
 const HEADLINES: readonly Headline[] = [
   { metric: "p50(latency_ms)", to: "/requests", search: slowest },
   { metric: "p95(latency_ms)", to: "/requests", search: slowest },
   { metric: "p95(ttft_ms)", to: "/requests", search: slowest },
   { metric: "p50(output_per_s)", to: "/requests", search: carried },
+  { metric: "requests_per_minute", to: "/requests", search: carried },
   { metric: "requests", to: "/requests", search: carried },
 ];
 const DIMENSIONS: Record<string, readonly string[]> = { version: ["use_case", "version"] };

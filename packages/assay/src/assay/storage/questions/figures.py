@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-from assay.domain.metrics import QUOTIENTS, USD, Family, Metric
-from assay.domain.periods import Grain
+from assay.domain.metrics import MINUTES, QUOTIENTS, USD, Family, Metric
+from assay.domain.periods import Grain, buckets_of, zone_of
 from assay.domain.questions import Question
 from assay.storage.ports import KpiReadings
 from assay.storage.questions.distinct import distinct
@@ -24,6 +24,7 @@ from assay.storage.questions.scope import Group, Level, Scope
 from assay.storage.questions.sums import Key, Values, grouped, ungrouped
 
 TOTAL: Key = (None, None)
+_MINUTE_MS = 60_000
 _PLACES = Decimal(1).scaleb(-12)
 _DIVIDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
@@ -37,6 +38,8 @@ class LevelFigures:
     instance_costs: dict[Key, tuple[Decimal, int]] = field(default_factory=dict[Key, tuple[Decimal, int]])
     distributions: dict[str, Statistics] = field(default_factory=dict[str, Statistics])
     kpis: dict[Key, KpiFigures] = field(default_factory=dict[Key, KpiFigures])
+    minutes: Mapping[int | None, Decimal] = field(default_factory=dict[int | None, Decimal])
+    """By key of the bucket; of the whole range under None."""
 
     def value(self, metric: Metric, cell: Key, readings: KpiReadings) -> Any:
         """The value of a metric in a cell: Decimal for money, int for counts, float for the rest, or None."""
@@ -53,6 +56,8 @@ class LevelFigures:
         return Decimal(number) if metric.unit == USD else int(number)
 
     def _part(self, name: str, cell: Key) -> Any:
+        if name == MINUTES:
+            return self.minutes.get(cell[1], 0)
         if name in self.distinct:
             return self.distinct[name].get(cell, 0)
         return self.sums.get(cell, {}).get(name, 0)
@@ -105,6 +110,8 @@ def gather(scope: Scope, metrics: Sequence[Metric], chosen: Sequence[int] | None
     measures = _measures(metrics)
     level = scope.level()
     figures = _summed(scope, level, measures, chosen)
+    for each in (figures.cells, figures.whole, figures.total):
+        each.minutes = _minutes(scope.question)
     requests = figures.total.sums.get(TOTAL, {}).get("requests", 0)
     figures.exact = requests <= MOST_EXACT_ROWS
     shown = list(figures.groups) if figures.has_rest or chosen is not None else None
@@ -115,6 +122,18 @@ def gather(scope: Scope, metrics: Sequence[Metric], chosen: Sequence[int] | None
         levels[scope.level(grouped=False, bucketed=False)] = figures.total
     _distribute(scope, levels, metrics, shown, exact=figures.exact)
     return figures
+
+
+def _minutes(question: Question) -> dict[int | None, Decimal]:
+    """How many minutes of the range are in each of its buckets, and in all."""
+    start, end = question.start, question.end
+    found: dict[int | None, Decimal] = {None: Decimal(end - start) / _MINUTE_MS}
+    if question.grain is not Grain.NONE:
+        buckets = buckets_of(question.grain, zone_of(question.zone), start, end)
+        ends = [*(bucket.start for bucket in buckets[1:]), end]
+        for bucket, until in zip(buckets, ends, strict=True):
+            found[bucket.key] = Decimal(until - max(bucket.start, start)) / _MINUTE_MS
+    return found
 
 
 def _measures(metrics: Sequence[Metric]) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from assay.domain.errors import Invalid
 from assay.domain.metrics import (
     NUMBER_FIELDS,
+    PER_MINUTE,
     PERCENTILES,
     USE_CASE_PROPERTY,
     Family,
@@ -92,20 +93,32 @@ def readable_sql(question: Question) -> str:
 
 
 def _refuse_what_the_file_lacks(question: Question) -> None:
-    reasons = {
-        "compare": question.compare is not None
-        and "an earlier range is another file: ask for each by itself",
-        "metrics": any(metric.family is Family.KPI for metric in question.metrics)
-        and "scores of KPIs belong to instances and are not in a file of requests",
-        "by": "application" in {*question.by, *(one.field for one in question.filters)}
-        and "a file has the requests of one application",
-        "order": question.grain is not Grain.NONE
-        and bool(question.by)
-        and question.ordered_by.of == _INSTANCE_COST
-        and "a series cannot be ordered by the cost of instances here: order by another metric",
-    }
-    for field, reason in reasons.items():
-        if reason:
+    series = bool(question.by) and question.grain is not Grain.NONE
+    reasons = (
+        ("compare", question.compare is not None, "an earlier range is another file: ask for each by itself"),
+        (
+            "metrics",
+            any(metric.family is Family.KPI for metric in question.metrics),
+            "scores of KPIs belong to instances and are not in a file of requests",
+        ),
+        (
+            "metrics",
+            any(metric.unit == PER_MINUTE for metric in question.metrics),
+            "minutes are not in a file of requests: ask for requests, and divide them",
+        ),
+        (
+            "by",
+            "application" in {*question.by, *(one.field for one in question.filters)},
+            "a file has the requests of one application",
+        ),
+        (
+            "order",
+            series and question.ordered_by.of == _INSTANCE_COST,
+            "a series cannot be ordered by the cost of instances here: order by another metric",
+        ),
+    )
+    for field, holds, reason in reasons:
+        if holds:
             raise Invalid("invalid_question", f"{field}: no SQL can be told: {reason}")
 
 
