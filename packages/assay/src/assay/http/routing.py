@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from decimal import Decimal
@@ -14,6 +15,11 @@ from msgspec.json import Decoder
 from starlette.types import Scope
 
 MOST_BODY_BYTES = 4 * 2**20
+
+GONE = 499
+"""Nobody is there to read the answer; the number is nginx's."""
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _decoder = Decoder(float_hook=Decimal)
 
@@ -45,13 +51,42 @@ class ExactRequest(Request):
 class ExactRoute(APIRoute):
     """A route that reads its body with `ExactRequest`."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
 
         async def exact(request: Request) -> Response:
-            return await handler(ExactRequest(_called_json(request.scope), request.receive))
+            return await self.answer(handler, ExactRequest(_called_json(request.scope), request.receive))
 
         return exact
+
+    async def answer(self, handler: Handler, request: Request) -> Response:
+        """The answer of `handler`; a place for what a kind of route does around it."""
+        return await handler(request)
+
+
+class ReadingRoute(ExactRoute):
+    """A route that changes nothing: when whoever asked has gone away, its work is cancelled.
+
+    A person who leaves a page in the portal leaves half a dozen questions, which would hold up those of the
+    next page.
+    """
+
+    async def answer(self, handler: Handler, request: Request) -> Response:
+        await request.body()  # all of it: what comes after it is the end of the connection
+        answering = asyncio.ensure_future(handler(request))
+        leaving = asyncio.ensure_future(_gone(request))
+        try:
+            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            return answering.result() if answering.done() else Response(status_code=GONE)
+        finally:
+            answering.cancel()
+            leaving.cancel()
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the connection is closed."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _called_json(scope: Scope) -> Scope:

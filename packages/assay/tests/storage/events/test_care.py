@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from decimal import Decimal
 
 import msgspec
@@ -11,9 +13,11 @@ from assay.domain.errors import TimedOut
 from assay.domain.facts import Body, Fact
 from assay.storage.events.columns import EVENTS, with_derived
 from assay.storage.events.duckdb import DuckDBFile
-from assay.storage.events.snapshots import snapshot
+from assay.storage.events.snapshots import Stop, snapshot
+from assay.storage.events.store import DuckDBEvents
 from assay.storage.events.upkeep import DuckDBUpkeep
 from assay.storage.ports import Pending, SpoolBatch
+from duckdb import InterruptException
 from msgspec.structs import replace
 
 SECRET = "ann@example.org"
@@ -122,7 +126,42 @@ def test_a_copy_holds_the_same_rows_and_its_mark(file, tmp_path):
 
 def test_a_question_past_its_time_is_really_stopped(file):
     with pytest.raises(TimedOut, match=r"stopped after 0\.2 s") as late:
-        with snapshot(file.connection, Pending(()), timeout_s=0.2) as reader:
-            reader.rows("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b", {})
+        with snapshot(file.connection, Pending(()), Stop(), timeout_s=0.2) as reader:
+            reader.rows(ENDLESS, {})
     assert late.value.code == "question_timeout"
     assert rows(file, "SELECT 1") == [(1,)]
+
+
+ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
+
+
+def test_a_reading_that_nobody_waits_for_any_more_is_stopped(file):
+    """There is one thread: without that, the next reading would wait for ever."""
+
+    async def leave_and_ask_again() -> int:
+        store(file, [fact(1)])
+        events = DuckDBEvents(file, askers=1, timeout_s=3600)
+        begun = threading.Event()
+
+        def endless(reader):
+            begun.set()
+            return reader.rows(ENDLESS, {})
+
+        left = asyncio.ensure_future(events._read(endless, Pending(())))
+        await asyncio.to_thread(begun.wait)
+        left.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await left
+        return len(await events.find("app", [fact(1).request_id], Pending(())))
+
+    assert asyncio.run(leave_and_ask_again()) == 1
+
+
+def test_no_statement_is_begun_by_a_reading_that_was_stopped(file):
+    stop = Stop()
+    stop.now()
+    with (
+        pytest.raises(InterruptException),
+        snapshot(file.connection, Pending(()), stop, timeout_s=60) as reader,
+    ):
+        reader.rows("SELECT 1", {})

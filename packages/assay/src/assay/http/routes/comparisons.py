@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from assay.http.dependencies import ApplicationDesk
 from assay.http.replies import encode
-from assay.http.routing import ExactRoute
+from assay.http.routing import ReadingRoute
 from assay.services import comparisons
 
-router = APIRouter(prefix="/comparisons", tags=["questions"], route_class=ExactRoute)
+router = APIRouter(prefix="/comparisons", tags=["questions"], route_class=ReadingRoute)
 
 
 @router.post("", response_model=dict[str, Any])

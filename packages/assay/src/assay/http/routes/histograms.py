@@ -9,10 +9,10 @@ from fastapi import APIRouter, Body
 from starlette.responses import Response
 
 from assay.http.dependencies import ApplicationDesk
-from assay.http.routing import ExactRoute
+from assay.http.routing import ReadingRoute
 from assay.services import histograms
 
-router = APIRouter(prefix="/histograms", tags=["questions"], route_class=ExactRoute)
+router = APIRouter(prefix="/histograms", tags=["questions"], route_class=ReadingRoute)
 
 
 @router.post("", response_model=dict[str, Any])

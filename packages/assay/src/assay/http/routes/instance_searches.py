@@ -9,10 +9,10 @@ from fastapi import APIRouter, Body
 from starlette.responses import Response
 
 from assay.http.dependencies import ApplicationDesk
-from assay.http.routing import ExactRoute
+from assay.http.routing import ReadingRoute
 from assay.services import instance_searches
 
-router = APIRouter(prefix="/instances", tags=["use cases"], route_class=ExactRoute)
+router = APIRouter(prefix="/instances", tags=["use cases"], route_class=ReadingRoute)
 
 
 @router.post("/search", response_model=dict[str, Any])

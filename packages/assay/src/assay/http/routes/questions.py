@@ -14,14 +14,14 @@ from assay.domain.questions import Question
 from assay.http.auth import application_required
 from assay.http.dependencies import AskingDesk, Desk
 from assay.http.files import CSV, PARQUET
-from assay.http.routing import ExactRoute
+from assay.http.routing import ReadingRoute
 from assay.services import questions
 from assay.services.answers import csv_text
 from assay.services.questions import Prepared
 
 JSON = "application/json"
 
-router = APIRouter(prefix="/questions", tags=["questions"], route_class=ExactRoute)
+router = APIRouter(prefix="/questions", tags=["questions"], route_class=ReadingRoute)
 
 
 @router.post("", response_model=dict[str, Any])

@@ -17,7 +17,7 @@ from assay.http.dependencies import ApplicationDesk, Desk
 from assay.http.files import CSV, PARQUET, PassingFile
 from assay.http.pages import PageAsked
 from assay.http.replies import encode
-from assay.http.routing import ExactRoute
+from assay.http.routing import ReadingRoute
 from assay.http.schemas.base import PropertiesBody
 from assay.services import corrections, requests, searches
 from assay.services.requests import Arrived
@@ -25,7 +25,7 @@ from assay.services.results import xproxy_result
 from assay.services.searches import FoundRequests, Total
 from assay.storage.ports import Exported
 
-router = APIRouter(prefix="/requests", tags=["requests"], route_class=ExactRoute)
+router = APIRouter(prefix="/requests", tags=["requests"], route_class=ReadingRoute)
 
 
 _FORMS = {CSV: Exported.CSV, PARQUET: Exported.PARQUET}

@@ -12,12 +12,12 @@ from assay.domain.questions import instant_text
 from assay.domain.unpriced import UnpricedUsage
 from assay.http.dependencies import ApplicationDesk
 from assay.http.routes.corrections import repriced, which_of
-from assay.http.routing import ExactRoute
+from assay.http.routing import ReadingRoute
 from assay.http.schemas.base import Moment
 from assay.services import reprice
 from assay.services.requests import FOR_EVER
 
-router = APIRouter(tags=["requests"], route_class=ExactRoute)
+router = APIRouter(tags=["requests"], route_class=ReadingRoute)
 
 
 @router.get("/unpriced", response_model=dict[str, Any])

@@ -21,14 +21,50 @@ from assay.storage.events.fragments import DuckDBFragments
 from assay.storage.ports import Pending
 
 _PARTS = {"events": "facts", "kpi_scores": "scores", "instances": "instances"}
+_INTERRUPTED_AGAIN_S = 0.05
+
+
+class Stop:
+    """Ends a reading from another thread: interrupts the statement under way, and lets none begin."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked = False
+        self._cursor: duckdb.DuckDBPyConnection | None = None
+
+    def now(self) -> None:
+        """Interrupts until the reading has ended: a statement that is about to begin does not hear it."""
+        with self._lock:
+            self._asked = True
+            if self._cursor is not None:
+                self._cursor.interrupt()
+                again = threading.Timer(_INTERRUPTED_AGAIN_S, self.now)
+                again.daemon = True
+                again.start()
+
+    def check(self) -> None:
+        """Raises duckdb.InterruptException when it was asked for."""
+        if self._asked:
+            raise duckdb.InterruptException("stopped")
+
+    @contextmanager
+    def reaches(self, cursor: duckdb.DuckDBPyConnection) -> Generator[None]:
+        """Within, it interrupts this cursor."""
+        self._cursor = cursor
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._cursor = None
 
 
 class Snapshot:
     """See `assay.storage.questions.reader.Reader`."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, pending: Pending) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, pending: Pending, stop: Stop) -> None:
         self.fragments = DuckDBFragments()
         self._cursor = cursor
+        self._stop = stop
         self._pending = pending
         self._sources: dict[str, str] = {}
         row = cursor.execute("SELECT coalesce(max(hi), 0), coalesce(max(made), 0) FROM shipped").fetchone()
@@ -37,14 +73,18 @@ class Snapshot:
         self.shipped: int = row[1]
 
     def rows(self, statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        return self._cursor.execute(statement, dict(params)).fetchall()
+        return self._executed(statement, params).fetchall()
 
     def keep(self, name: str, statement: str, params: Mapping[str, Any]) -> None:
         self.run(f"CREATE TEMP TABLE {name} AS {statement}", params)
 
     def run(self, statement: str, params: Mapping[str, Any]) -> None:
         """Run a statement that gives no rows."""
-        self._cursor.execute(statement, dict(params))
+        self._executed(statement, params)
+
+    def _executed(self, statement: str, params: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        self._stop.check()
+        return self._cursor.execute(statement, dict(params))
 
     def source(self, table: str) -> str:
         if table not in self._sources:
@@ -62,7 +102,7 @@ class Snapshot:
                 numbers += [batch.n] * len(of_batch)
         if not lines:
             return table
-        self._cursor.execute(
+        self.run(
             f"CREATE TEMP TABLE pending_{table} AS {with_derived(table, rows_from_lines())}",
             {"lines": lines, "numbers": numbers, "structure": structure(TABLES[table])},
         )
@@ -78,24 +118,25 @@ class Snapshot:
 
 @contextmanager
 def snapshot(
-    connection: duckdb.DuckDBPyConnection, pending: Pending, *, timeout_s: float
+    connection: duckdb.DuckDBPyConnection, pending: Pending, stop: Stop, *, timeout_s: float
 ) -> Generator[Snapshot]:
-    """A snapshot on a cursor of its own. Raises TimedOut after `timeout_s`; the statement is really
-    stopped.
+    """A snapshot on a cursor of its own, until `stop`. Raises TimedOut after `timeout_s`; the statement is
+    really stopped.
     """
     cursor = connection.cursor()
     late = threading.Event()
 
-    def stop() -> None:
+    def give_up() -> None:
         late.set()
-        cursor.interrupt()
+        stop.now()
 
-    timer = threading.Timer(timeout_s, stop)
+    timer = threading.Timer(timeout_s, give_up)
     timer.daemon = True
     timer.start()
     try:
-        cursor.begin()
-        yield Snapshot(cursor, pending)
+        with stop.reaches(cursor):
+            cursor.begin()
+            yield Snapshot(cursor, pending, stop)
     except duckdb.InterruptException as error:
         if not late.is_set():
             raise

@@ -26,7 +26,7 @@ from assay.domain.unpriced import UnpricedUsage
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.exports import export
-from assay.storage.events.snapshots import Snapshot, snapshot
+from assay.storage.events.snapshots import Snapshot, Stop, snapshot
 from assay.storage.events.unpriced import unpriced
 from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
@@ -109,11 +109,14 @@ class DuckDBEvents:
     async def _read(
         self, work: Callable[[Snapshot], T], pending: Pending, timeout_s: float | None = None
     ) -> T:
+        """What `work` reads, in a thread; when the waiting task is cancelled, the reading ends as well."""
+        stop = Stop()
+
         def run() -> T:
             try:
                 with (
                     self.file.reading() as connection,
-                    snapshot(connection, pending, timeout_s=timeout_s or self._timeout_s) as reader,
+                    snapshot(connection, pending, stop, timeout_s=timeout_s or self._timeout_s) as reader,
                 ):
                     return work(reader)
             except duckdb.Error as error:
@@ -121,7 +124,11 @@ class DuckDBEvents:
                     "analytics_unavailable", f"the event store did not answer: {error}"
                 ) from error
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+        except asyncio.CancelledError:
+            stop.now()
+            raise
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
