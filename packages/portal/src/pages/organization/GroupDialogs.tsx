@@ -1,10 +1,10 @@
-/** Making, renaming and deleting a shared group. */
+/** Making, renaming and deleting a shared group, for those who may. */
 
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Group as ApplicationGroup, groupsQuery } from "../../api/session";
+import { type Group as ApplicationGroup, groupsQuery, sessionQuery } from "../../api/session";
 import { Deed } from "../../parts/Deed";
 import { Failed } from "../../parts/Honest";
 import { told } from "../../parts/notices";
@@ -15,11 +15,12 @@ import { words } from "./words";
 
 export function GroupDialogs({ view, groups }: { view: View; groups: readonly ApplicationGroup[] }) {
   const what = view.get("do");
-  const group = groups.find((known) => known.id === view.get("group"));
+  const group = groups.find((known) => known.id === view.get("group") && known.role === "owner");
+  const person = useQuery(sessionQuery).data?.person;
   const acts = useGroupActs();
   const close = () => view.set({ do: null, group: null });
   const done = (act: Promise<void>) => act.then(close);
-  if (what === "new-group")
+  if (what === "new-group" && person?.permissions.organization_role === "owner")
     return (
       <Dialog title={words.newGroup} close={close}>
         <NameForm label={words.newGroup} name="" act={(name) => done(acts.create(name))} />

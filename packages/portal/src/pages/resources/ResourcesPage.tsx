@@ -17,11 +17,12 @@ import { words } from "./words";
 export default function ResourcesPage() {
   const view = useView();
   const acts = usePriceActs(useApplicationId());
+  const owner = useIsOwner();
   const unpriced = view.get("tab") === "unpriced";
   return (
     <>
       <PageHeader title={words.title} answers={words.answers} {...(unpriced && { view, filtered: false })}>
-        {useIsOwner() && <Button onClick={() => view.set({ form: "new" })}>{words.newPrice}</Button>}
+        {owner && <Button onClick={() => view.set({ form: "new" })}>{words.newPrice}</Button>}
       </PageHeader>
       <Tabs
         value={unpriced ? "unpriced" : "prices"}
@@ -39,12 +40,14 @@ export default function ResourcesPage() {
           {unpriced && <Unpriced view={view} />}
         </Tabs.Panel>
       </Tabs>
-      <Forms
-        view={view}
-        category={view.get("category") ?? ""}
-        resource={view.get("resource") ?? ""}
-        acts={acts}
-      />
+      {owner && (
+        <Forms
+          view={view}
+          category={view.get("category") ?? ""}
+          resource={view.get("resource") ?? ""}
+          acts={acts}
+        />
+      )}
     </>
   );
 }
