@@ -62,6 +62,26 @@ def test_a_version_advances_only_when_asked(api):
     assert raised["limit_config"]["max"] == 1
 
 
+def test_a_version_has_its_beginning_and_what_was_noted_about_it(api):
+    define(api)
+    path = "/use_cases/definitions/chat"
+    api.ok("POST", f"{path}/increment_version", {"notes": "  A shorter prompt. "})
+    noted = api.ok("PUT", f"{path}/versions/1", {"notes": "The first one."})
+    first, second = noted["versions"]
+    assert [(one["version"], one["notes"]) for one in (first, second)] == [
+        (1, "The first one."),
+        (2, "A shorter prompt."),
+    ]
+    assert first["started_timestamp"] == noted["created_timestamp"] < second["started_timestamp"]
+    assert api.refused("PUT", f"{path}/versions/3", {"notes": "x"}) == (404, "use_case_version_not_found")
+    assert api.refused("POST", f"{path}/increment_version", {"notes": "x" * 2_001}) == (
+        400,
+        "invalid_version_notes",
+    )
+    api.ok("DELETE", path)
+    assert [one["version"] for one in define(api)["versions"]] == [1, 2, 3]
+
+
 def test_the_limit_template_can_be_set_overwritten_and_taken_away(api):
     define(api)
     path = "/use_cases/definitions/chat/limit_config"

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assay.domain.errors import Invalid
+from assay.domain.errors import Invalid, NotFound
 from assay.domain.limits import Limit, LimitConfig
+
+LONGEST_NOTES = 2_000
+
+
+@dataclass(slots=True, frozen=True)
+class Version:
+    """A version of a use case: when it began, ms UTC, and what its people noted about it."""
+
+    number: int
+    started: int
+    notes: str = ""
 
 
 @dataclass(slots=True, frozen=True)
 class UseCase:
-    """A use case definition. `version` is the latest; times are ms UTC; `deleted` 0 means it is in force."""
+    """A use case definition. `version` is the latest; times are ms UTC; `deleted` 0 means it is in force.
+
+    `versions` are those of which the beginning is known, in order: earlier releases did not keep it.
+    """
 
     app: str
     name: str
@@ -22,6 +36,25 @@ class UseCase:
     created: int = 0
     updated: int = 0
     deleted: int = 0
+    versions: tuple[Version, ...] = ()
+
+    def begun(self, number: int, now: int, notes: str = "") -> UseCase:
+        """The use case with a new latest version."""
+        return replace(self, version=number, versions=(*self.versions, Version(number, now, notes)))
+
+    def noted(self, number: int, notes: str) -> UseCase:
+        """The use case with other notes on one of the versions it knows of.
+
+        Raises NotFound (`use_case_version_not_found`).
+        """
+        if all(one.number != number for one in self.versions):
+            known = ", ".join(str(one.number) for one in self.versions) or "none"
+            raise NotFound(
+                "use_case_version_not_found",
+                f"{self.name} knows nothing of a version {number}: notes can stand at {known}",
+            )
+        changed = (replace(one, notes=notes) if one.number == number else one for one in self.versions)
+        return replace(self, versions=tuple(changed))
 
 
 @dataclass(slots=True, frozen=True)
@@ -49,6 +82,17 @@ def check_description(description: str) -> None:
         raise Invalid(
             "invalid_use_case_description", "the description is empty: say in a few words what it is for"
         )
+
+
+def check_notes(notes: str) -> str:
+    """Notes on a version without the space around them. Raises Invalid."""
+    trimmed = notes.strip()
+    if len(trimmed) > LONGEST_NOTES:
+        raise Invalid(
+            "invalid_version_notes",
+            f"the notes have {len(trimmed)} characters: at most {LONGEST_NOTES} are kept",
+        )
+    return trimmed
 
 
 def automatic_limit(use_case: UseCase, instance_id: str, *, limit_id: str, now: int) -> Limit | None:

@@ -8,7 +8,7 @@ from assay.domain import attribution
 from assay.domain.errors import Busy, Conflict, NotFound
 from assay.domain.limits import LimitConfig
 from assay.domain.tenancy import Application
-from assay.domain.use_cases import AUTOMATIC_DESCRIPTION, UseCase, check_description
+from assay.domain.use_cases import AUTOMATIC_DESCRIPTION, UseCase, check_description, check_notes
 from assay.services.acts import Act
 from assay.services.differences import named_differences
 from assay.services.paging import Listing, Query, listing
@@ -50,10 +50,10 @@ def create(act: Act, asked: NewUseCase) -> tuple[UseCase, bool]:
         created=act.now,
         updated=act.now,
     )
-    if known is not None and known.deleted:
-        made = replace(made, version=known.version + 1)
-    elif known is not None:
-        made = replace(made, version=known.version, created=known.created)
+    if known is not None and not known.deleted:
+        made = replace(made, version=known.version, versions=known.versions, created=known.created)
+    else:
+        made = _begun_after(known, made)
     act.tx.use_cases.put(made)
     act.note("use_case.create", made.name, before=known, after=made)
     return made, True
@@ -90,13 +90,20 @@ def find_use_case(tx: Transaction, application: Application, name: str, now: int
         app=application.id,
         name=name,
         description=AUTOMATIC_DESCRIPTION,
-        version=known.version + 1 if known else 1,
         auto_created=True,
         created=now,
         updated=now,
     )
+    made = _begun_after(known, made)
     tx.use_cases.put(made)
     return made
+
+
+def _begun_after(deleted: UseCase | None, made: UseCase) -> UseCase:
+    """A new definition with its first version: the next one of that which had the name before."""
+    if deleted is None:
+        return made.begun(1, made.created)
+    return replace(made, versions=deleted.versions).begun(deleted.version + 1, made.created)
 
 
 def use_case_not_found(name: str) -> NotFound:
@@ -124,10 +131,23 @@ def update(act: Act, name: str, description: str | None, logging_enabled: bool |
     return _put(act, "use_case.update", known, changed)
 
 
-def increment_version(act: Act, name: str) -> UseCase:
-    """Begin the next version: new instances get it, and it inherits everything."""
+def increment_version(act: Act, name: str, notes: str) -> UseCase:
+    """Begin the next version: new instances get it, and it inherits everything but the notes.
+
+    Raises NotFound (`use_case_not_found`) and Invalid (`invalid_version_notes`).
+    """
     known = get(act, name)
-    return _put(act, "use_case.increment_version", known, replace(known, version=known.version + 1))
+    begun = known.begun(known.version + 1, act.now, check_notes(notes))
+    return _put(act, "use_case.increment_version", known, begun)
+
+
+def set_notes(act: Act, name: str, version: int, notes: str) -> UseCase:
+    """Note something about a version, in place of what was noted.
+
+    Raises NotFound (`use_case_not_found`, `use_case_version_not_found`), Invalid (`invalid_version_notes`).
+    """
+    known = get(act, name)
+    return _put(act, "use_case.version_notes", known, known.noted(version, check_notes(notes)))
 
 
 def set_limit_config(act: Act, name: str, config: LimitConfig | None) -> UseCase:

@@ -12,7 +12,13 @@ from assay.http.dependencies import ApplicationDesk, Desk
 from assay.http.pages import PageAnswer, PageAsked, page
 from assay.http.replies import reply
 from assay.http.routing import ExactRoute
-from assay.http.schemas.use_cases import CreateUseCase, LimitConfigBody, UpdateUseCase, UseCaseAnswer
+from assay.http.schemas.use_cases import (
+    CreateUseCase,
+    LimitConfigBody,
+    UpdateUseCase,
+    UseCaseAnswer,
+    VersionNotes,
+)
 from assay.services import use_cases
 
 router = APIRouter(prefix="/use_cases/definitions", tags=["use cases"], route_class=ExactRoute)
@@ -65,9 +71,24 @@ async def delete_use_case(desk: ApplicationDesk, use_case_name: str) -> Response
 
 
 @router.post("/{use_case_name:segment}/increment_version", response_model=UseCaseAnswer)
-async def increment_version(desk: ApplicationDesk, use_case_name: str) -> Response:
-    """Begin the next version; new instances get it."""
-    return _answer(desk, await desk.change(lambda act: use_cases.increment_version(act, use_case_name)))
+async def increment_version(
+    desk: ApplicationDesk, use_case_name: str, body: Annotated[VersionNotes | None, Body()] = None
+) -> Response:
+    """Begin the next version; new instances get it. A body with `notes` says what is new."""
+    notes = body.notes if body else ""
+    return _answer(
+        desk, await desk.change(lambda act: use_cases.increment_version(act, use_case_name, notes))
+    )
+
+
+@router.put("/{use_case_name:segment}/versions/{version}", response_model=UseCaseAnswer)
+async def note_version(
+    desk: ApplicationDesk, use_case_name: str, version: int, body: VersionNotes
+) -> Response:
+    """Note something about a version, in place of what was noted."""
+    return _answer(
+        desk, await desk.change(lambda act: use_cases.set_notes(act, use_case_name, version, body.notes))
+    )
 
 
 @router.post("/{use_case_name:segment}/limit_config", response_model=UseCaseAnswer)

@@ -74,8 +74,25 @@ class LimitConfigAnswer(Answer):
         )
 
 
+class VersionNotes(Body):
+    """What to note about a version."""
+
+    notes: str = ""
+
+
+class VersionAnswer(Answer):
+    """A version: when it began, and what was noted about it."""
+
+    version: int
+    started_timestamp: Timestamp
+    notes: str
+
+
 class UseCaseAnswer(Traced):
-    """A definition. `auto_created` says that nobody has described it yet."""
+    """A definition. `auto_created` says that nobody has described it yet.
+
+    `versions` are those of which the beginning is known, in order.
+    """
 
     name: str
     description: str
@@ -85,6 +102,7 @@ class UseCaseAnswer(Traced):
     auto_created: bool
     created_timestamp: Timestamp
     updated_timestamp: Timestamp
+    versions: list[VersionAnswer]
 
     @classmethod
     def from_domain(cls, use_case: UseCase, request_id: str) -> UseCaseAnswer:
@@ -99,6 +117,10 @@ class UseCaseAnswer(Traced):
             auto_created=use_case.auto_created,
             created_timestamp=wire_time(use_case.created),
             updated_timestamp=wire_time(use_case.updated),
+            versions=[
+                VersionAnswer(version=one.number, started_timestamp=wire_time(one.started), notes=one.notes)
+                for one in use_case.versions
+            ],
         )
 
 
