@@ -11,6 +11,9 @@ PORTAL := $(shell git ls-files packages/portal packages/assay/hatch_build.py)
 # Commands start again and again in tests and in the demo; compiling everything each time is half of that.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Stores wait for the disk at every commit; where memory has room, the files of tests lie there.
+SCRATCH := $(shell df -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 {print "TMPDIR=/dev/shm"}')
+
 .PHONY: demo serve test browser power check bench docs lock clean
 
 $(READY): requirements.lock packages/payi/pyproject.toml packages/assay/pyproject.toml $(wildcard $(PORTAL))
@@ -29,7 +32,7 @@ serve: $(READY)  ## start the platform on the default data directory
 
 test: $(READY)   ## all tests but those that need a browser or root
 	@tools/node run --silent test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not power and not browser"
+	@$(SCRATCH) $(BIN)/python -m pytest -n 2 --dist worksteal -m "not power and not browser"
 
 $(LIGHTHOUSE): tools/lighthouse/package-lock.json | $(READY)
 	@tools/node ci --prefix ../../tools/lighthouse --ignore-scripts --no-audit --no-fund --silent
