@@ -127,6 +127,15 @@ def test_a_reset_answers_with_the_closed_period_and_history_lists_it(api):
     assert [period["period"] for period in history] == [2, 1]
 
 
+def test_a_limit_tells_its_period_and_when_that_began(api):
+    limit = created(api)
+    path = f"/limits/{limit['limit_id']}"
+    assert (limit["period"], limit["period_start_timestamp"]) == (1, limit["limit_creation_timestamp"])
+    closed = api.ok("POST", f"{path}/reset")["limit_history"]
+    now = api.ok("GET", path)["limit"]
+    assert (now["period"], now["period_start_timestamp"]) == (2, closed["limit_reset_timestamp"])
+
+
 def test_history_has_pages(api):
     limit_id = created(api)["limit_id"]
     for _ in range(5):

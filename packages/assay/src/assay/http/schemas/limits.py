@@ -119,7 +119,7 @@ class LimitTotals(Answer):
 
 
 class LimitAnswer(Answer):
-    """A limit and what its current period has added up. `state` follows from both."""
+    """A limit and what its current period has added up since it began. `state` follows from both."""
 
     limit_id: str
     limit_name: str
@@ -132,6 +132,8 @@ class LimitAnswer(Answer):
     properties: dict[str, str]
     limit_tags: list[str]
     automatic: bool
+    period: int
+    period_start_timestamp: Timestamp
     limit_creation_timestamp: Timestamp
     limit_update_timestamp: Timestamp
 
@@ -149,6 +151,8 @@ class LimitAnswer(Answer):
             properties=limit.properties,
             limit_tags=limit.tags,
             automatic=limit.automatic,
+            period=limit.period,
+            period_start_timestamp=wire_time(limit.period_start),
             limit_creation_timestamp=wire_time(limit.created),
             limit_update_timestamp=wire_time(limit.updated),
         )
