@@ -92,6 +92,22 @@ def test_the_audit_shows_the_two_sides_of_a_change_and_is_found_by_typing(own_po
     expect(sides).to_be_visible()
 
 
+def test_the_audit_is_found_by_action_and_saved(own_portal):
+    own_portal.api("POST", "/limits", json={"limit_id": "b", "limit_name": "B", "max": 40})
+    page = own_portal.open("/organization?tab=audit")
+    page.get_by_role("combobox", name="Action").click()
+    page.get_by_role("option", name="limit.create").click()
+    rows = page.get_by_role("region", name="Changes").locator("tr[data-row]")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("limit.create")
+    page.get_by_role("button", name="Share Audit log").click()
+    with page.expect_download() as saving:
+        page.get_by_role("menuitem", name="CSV").click()
+    header, row = saving.value.path().read_text().splitlines()
+    assert header.startswith("id,time,who,")
+    assert "limit.create" in row
+
+
 def test_another_password_takes_the_place_of_the_former(own_portal):
     page = own_portal.open("/organization?tab=account")
     page.get_by_role("textbox", name="Current password").fill("correct horse battery")

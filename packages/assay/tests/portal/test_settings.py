@@ -30,7 +30,7 @@ def test_the_closed_gate_is_named_and_opened_with_its_effect_said_before(own_por
     expect(page.get_by_text("every look at it is in the audit log")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Nothing is stored: an Owner has to switch it on below.")).to_be_visible()
-    page.get_by_role("link", name="Audit log of this application").click()
+    page.get_by_role("tab", name="Audit log").click()
     expect(page.get_by_text("content true → false")).to_be_visible()
 
 
@@ -40,6 +40,16 @@ def test_a_shorter_retention_says_how_much_it_would_delete(portal):
     to = "2026-10-21T12:00:00Z"
     requests = portal.ask(metrics=["requests"], **{"from": "2000-01-01T00:00:00Z", "to": to})["totals"][0]
     expect(page.locator("[data-lost]")).to_contain_text(f"{requests:,} requests")
+
+
+def test_somebody_new_is_given_a_role_by_address_and_a_link_to_hand_over(own_portal):
+    page = own_portal.open("~/settings?tab=members")
+    form = page.get_by_role("combobox", name="E-mail").first
+    form.fill("ravi@example.com")
+    page.get_by_role("button", name="Add as Reader").first.click()
+    expect(page.locator("[data-secret]")).to_contain_text("/welcome#token=")
+    page.get_by_role("button", name="I have it").click()
+    expect(page.get_by_label("Role of ravi").first).to_have_value("reader")
 
 
 def test_policies_are_changed_one_by_one(own_portal):

@@ -22,7 +22,13 @@ const NAMES: Record<(typeof PRESETS)[number], string> = {
   "last-month": "Last month",
 };
 
-export function RangePicker({ view }: { view: View }) {
+interface RangePickerProps {
+  view: View;
+  /** False where nothing is shown beside. */
+  comparable?: boolean;
+}
+
+export function RangePicker({ view, comparable = true }: RangePickerProps) {
   const [opened, { toggle, close }] = useDisclosure();
   const choose = (range: string) => {
     view.set({ range });
@@ -58,12 +64,14 @@ export function RangePicker({ view }: { view: View }) {
             {opened && <Calendar view={view} choose={choose} />}
           </Suspense>
           <Divider />
-          <Switch
-            label="Compare with the time before"
-            description={`${day(before.from, view.zone)} to ${day(before.to, view.zone)}`}
-            checked={view.compare}
-            onChange={(event) => view.set({ compare: event.currentTarget.checked ? "previous" : null })}
-          />
+          {comparable && (
+            <Switch
+              label="Compare with the time before"
+              description={`${day(before.from, view.zone)} to ${day(before.to, view.zone)}`}
+              checked={view.compare}
+              onChange={(event) => view.set({ compare: event.currentTarget.checked ? "previous" : null })}
+            />
+          )}
           <Switch
             label="In UTC"
             description={`otherwise ${localZone()}`}

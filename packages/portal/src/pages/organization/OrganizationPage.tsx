@@ -23,7 +23,7 @@ export default function OrganizationPage() {
       <PageHeader title={words.title} answers={words.answers} />
       <Tabs
         value={tab}
-        onChange={(next) => view.set({ tab: next, application: null, q: null })}
+        onChange={(next) => view.set({ tab: next, application: null, q: null, action: null, who: null })}
         keepMounted={false}
       >
         <Tabs.List mb="md">

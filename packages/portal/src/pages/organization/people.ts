@@ -45,10 +45,24 @@ export interface RoleWish {
   view_prompts: boolean | null;
 }
 
-async function putRole(cache: QueryClient, scope: Scope, id: string, person: string, wish: RoleWish) {
-  const { items } = await api<{ items: RoleRow[] }>("/roles", {
+type Named = { person: string } | { email: string };
+
+interface ChangedRoles {
+  items: RoleRow[];
+  /** The link of somebody whom the change invited. */
+  invitation_url: string | null;
+}
+
+async function putRole(
+  cache: QueryClient,
+  scope: Scope,
+  id: string,
+  named: Named,
+  wish: RoleWish,
+): Promise<string | null> {
+  const { items, invitation_url } = await api<ChangedRoles>("/roles", {
     method: "PUT",
-    body: { person, scope, id, ...wish },
+    body: { ...named, scope, id, ...wish },
   });
   cache.setQueryData(rolesQuery(scope, id).queryKey, items);
   await Promise.all(
@@ -56,16 +70,27 @@ async function putRole(cache: QueryClient, scope: Scope, id: string, person: str
       cache.invalidateQueries({ queryKey }),
     ),
   );
+  return invitation_url;
+}
+
+/** Make whoever has an address a Reader of something; the link to hand over, where that invited them. */
+export function useRoleByEmail(scope: Scope, id: string): (email: string) => Promise<string | null> {
+  const cache = useQueryClient();
+  return async (email) => {
+    const link = await putRole(cache, scope, id, { email }, { role: "reader", view_prompts: null });
+    told(`${email} is reader here`);
+    return link;
+  };
 }
 
 /** Give a person a role on something, or take it away; say so, with the way back. */
 export function useRoleChange(scope: Scope, id: string) {
   const cache = useQueryClient();
   return async (person: { id: string; name: string }, former: RoleWish, wish: RoleWish) => {
-    await putRole(cache, scope, id, person.id, wish);
+    await putRole(cache, scope, id, { person: person.id }, wish);
     told(
       wish.role === null ? `${person.name} has no role here any more` : `${person.name} is ${wish.role} here`,
-      () => putRole(cache, scope, id, person.id, former),
+      () => putRole(cache, scope, id, { person: person.id }, former),
     );
   };
 }

@@ -1,12 +1,12 @@
 /** Settings of an application: keys, members, what is kept, policies, and the application itself. */
 
-import { Anchor, Tabs, Text } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId } from "../../state/application";
-import { useView } from "../../state/view";
+import { useView, type View } from "../../state/view";
+import { AuditTab } from "../organization/AuditTab";
 import { ApplicationTab } from "./ApplicationTab";
 import { type ApplicationDetail, applicationQuery } from "./application";
 import { KeysTab } from "./KeysTab";
@@ -26,7 +26,11 @@ export default function SettingsPage() {
   return (
     <>
       <PageHeader title={words.title} answers={words.answers} />
-      <Tabs value={tab} onChange={(next) => view.set({ tab: next })} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => view.set({ tab: next, action: null, who: null, q: null, open: null })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           {Object.entries(words.tabs).map(([id, label]) => (
             <Tabs.Tab key={id} value={id}>
@@ -37,21 +41,22 @@ export default function SettingsPage() {
         <Waiting of={application} height={300}>
           {(known) => (
             <Tabs.Panel value={tab}>
-              <Opened tab={tab} application={known} />
+              <Opened tab={tab} application={known} view={view} />
             </Tabs.Panel>
           )}
         </Waiting>
       </Tabs>
-      <Text size="sm">
-        <Anchor component={Link} to="/organization" search={{ tab: "audit", application: app } as never}>
-          {words.audit}
-        </Anchor>
-      </Text>
     </>
   );
 }
 
-function Opened({ tab, application }: { tab: Tab; application: ApplicationDetail }) {
+interface OpenedProps {
+  tab: Tab;
+  application: ApplicationDetail;
+  view: View;
+}
+
+function Opened({ tab, application, view }: OpenedProps) {
   switch (tab) {
     case "keys":
       return <KeysTab application={application} />;
@@ -63,5 +68,7 @@ function Opened({ tab, application }: { tab: Tab; application: ApplicationDetail
       return <PolicyTab application={application} />;
     case "application":
       return <ApplicationTab application={application} />;
+    case "audit":
+      return <AuditTab view={view} everything={false} of={application.id} />;
   }
 }
