@@ -91,9 +91,23 @@ def test_a_new_version_says_first_what_it_does(portal):
     page.get_by_role("button", name="New version").click()
     dialog = page.get_by_role("dialog", name="Begin version 2")
     expect(dialog.get_by_text("New instances get version 2")).to_be_visible()
+    dialog.get_by_label("What is new in it").fill("A shorter prompt.")
     dialog.get_by_role("button", name="Begin version 2").click()
     expect(page.get_by_text("Version 2 is the latest.")).to_be_visible()
-    assert portal.api("GET", "/use_cases/definitions/versioned").json()["type_version"] == 2
+    made = portal.api("GET", "/use_cases/definitions/versioned").json()
+    assert [(one["version"], one["notes"]) for one in made["versions"]] == [(1, ""), (2, "A shorter prompt.")]
+
+
+def test_what_is_noted_about_a_version_stands_beside_it(portal):
+    page = portal.open(f"~/use-cases/{CHAT}?{RANGE}")
+    versions = page.get_by_role("region", name=f"Versions of {CHAT}")
+    versions.get_by_role("button", name="Notes on v2").click()
+    dialog = page.get_by_role("dialog", name="Notes on version 2")
+    dialog.get_by_label("What is new in it").fill("Asks back once.")
+    dialog.get_by_role("button", name="Save").click()
+    expect(versions.get_by_role("button", name="Asks back once.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(versions.get_by_role("button", name="Asks back once.")).to_have_count(0)
 
 
 def test_deleting_takes_the_name_and_keeps_the_history(portal):

@@ -21,6 +21,14 @@ export interface UseCase {
   limit_config: LimitTemplate | null;
   auto_created: boolean;
   created_timestamp: string;
+  /** Those of which the beginning is known. */
+  versions: UseCaseVersion[];
+}
+
+export interface UseCaseVersion {
+  version: string;
+  started_timestamp: string;
+  notes: string;
 }
 
 export type KpiType = "boolean" | "number" | "percentage" | "likert5" | "likert7" | "likert10";

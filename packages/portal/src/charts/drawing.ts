@@ -9,6 +9,8 @@ import type { Series, Timeline } from "./timeline";
 export interface Moment {
   at: string;
   label: string;
+  /** Told where one points at the bucket. */
+  note?: string;
 }
 
 export interface Level {
@@ -51,7 +53,9 @@ export function drawn(timeline: Timeline, drawing: Drawing) {
       ...tooltip(dark),
       trigger: "axis",
       axisPointer: { type: timeline.additive ? "shadow" : "line" },
-      formatter: (points: unknown) => told(points as Told[], timeline, earlier),
+      formatter: (points: unknown) =>
+        told(points as Told[], timeline, earlier) +
+        notesAt(points as Told[], timeline, drawing.moments ?? []),
     },
     xAxis: {
       type: "category",
@@ -142,7 +146,7 @@ function marks(timeline: Timeline, { moments = [], line, dark }: Drawing) {
     ? [{ yAxis: line.value, label: { formatter: line.label, position: "insideEndTop", color: quiet } }]
     : [];
   const down = moments.flatMap((moment) => {
-    const at = timeline.times.findLast((time) => Date.parse(time) <= Date.parse(moment.at));
+    const at = bucketOf(moment, timeline);
     const label = { formatter: moment.label, color: quiet, position: "end", rotate: 0 };
     return at === undefined ? [] : [{ xAxis: at, label }];
   });
@@ -165,6 +169,23 @@ function marks(timeline: Timeline, { moments = [], line, dark }: Drawing) {
         }
       : {}),
   };
+}
+
+/** The bucket that a moment is in. */
+function bucketOf(moment: Moment, timeline: Timeline): string | undefined {
+  return timeline.times.findLast((time) => Date.parse(time) <= Date.parse(moment.at));
+}
+
+/** What is noted about the moments of the bucket that is pointed at. */
+function notesAt(points: Told[], timeline: Timeline, moments: readonly Moment[]): string {
+  const at = points[0]?.value[0];
+  return moments
+    .filter((moment) => moment.note && at !== undefined && bucketOf(moment, timeline) === at)
+    .map(
+      ({ label, note }) =>
+        `<div style="max-width:320px;white-space:normal">${escaped(`${label}: ${note}`)}</div>`,
+    )
+    .join("");
 }
 
 interface Told {

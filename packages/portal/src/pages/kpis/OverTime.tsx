@@ -1,10 +1,11 @@
 /** A KPI over time: each version in its colour, the goal across, a dotted line where a version took over. */
 
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { figuresIn, kpiMetrics } from "../../api/kpis";
 import { type Answer, type Question, type Row, rowsOf, useQuestion } from "../../api/questions";
-import type { Kpi } from "../../api/useCases";
+import { type Kpi, useCaseQuery } from "../../api/useCases";
 import type { ChartHandle } from "../../charts/Chart";
 import { TimeSeries } from "../../charts/TimeSeries";
 import { count, percent } from "../../format";
@@ -43,7 +44,11 @@ export function OverTime({ view, useCase, kpi }: OverTimeProps) {
   const seen = useQuestion({ ...about, metrics: ["requests"], by: ["version"], grain: "day" }, app);
   const versions = useQuestion(byVersion, app);
   const drawn = useMemo(() => found.data && inUnitOf(withVersionNames(found.data), kpi), [found.data, kpi]);
-  const moments = useMemo(() => seen.data && transitions(versionStarts(seen.data)), [seen.data]);
+  const known = useQuery(useCaseQuery(app, useCase)).data?.versions;
+  const moments = useMemo(
+    () => seen.data && transitions(versionStarts(seen.data), known),
+    [seen.data, known],
+  );
   const instances = path(`/use-cases/${encodeURIComponent(useCase)}`);
   return (
     <Card

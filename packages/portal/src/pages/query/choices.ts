@@ -24,7 +24,16 @@ const METRICS: Record<string, string[]> = {
     "p50(request_cost)",
     "p95(request_cost)",
   ],
-  Amount: ["requests", "requests_per_minute", "instances", "users", "accounts", "units.in", "units.out", "units_per_request"],
+  Amount: [
+    "requests",
+    "requests_per_minute",
+    "instances",
+    "users",
+    "accounts",
+    "units.in",
+    "units.out",
+    "units_per_request",
+  ],
   "How it went": ["failures", "failure_rate", "unpriced", "estimated"],
   Speed: [
     "p50(latency_ms)",

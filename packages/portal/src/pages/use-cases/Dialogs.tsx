@@ -1,6 +1,6 @@
 /** What an owner may do to a use case: edit it, begin its next version, delete it. Each says first what will be. */
 
-import { Alert, Button, Group, List, Modal, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, List, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -18,12 +18,14 @@ interface DialogProps {
 }
 
 export default function Dialogs({ view, definition }: { view: View; definition: UseCase }) {
-  const close = () => view.set({ form: null }, true);
+  const close = () => view.set({ form: null, version: null }, true);
   switch (view.get("form")) {
     case "edit":
       return <UseCaseForm close={close} known={definition} />;
     case "version":
       return <NewVersion definition={definition} close={close} />;
+    case "notes":
+      return <EditNotes definition={definition} version={view.get("version") ?? ""} close={close} />;
     case "delete":
       return <DeleteUseCase definition={definition} close={close} />;
     default:
@@ -34,9 +36,10 @@ export default function Dialogs({ view, definition }: { view: View; definition: 
 function NewVersion({ definition, close }: DialogProps) {
   const app = useApplicationId();
   const kpis = useQuery(kpisQuery(app, definition.name)).data;
+  const [notes, setNotes] = useState("");
   const next = Number(definition.type_version) + 1;
   const begin = async () => {
-    await change(app, "POST", definitionPath(definition.name, "increment_version"));
+    await change(app, "POST", definitionPath(definition.name, "increment_version"), { notes });
     told(`Version ${next} of ${definition.name} has begun`);
     close();
   };
@@ -48,7 +51,40 @@ function NewVersion({ definition, close }: DialogProps) {
         <List.Item>{words.versionGoals(kpis?.length)}</List.Item>
         <List.Item>{words.versionForGood}</List.Item>
       </List>
+      <NotesField value={notes} set={setNotes} />
     </Effect>
+  );
+}
+
+function EditNotes({ definition, version, close }: DialogProps & { version: string }) {
+  const app = useApplicationId();
+  const known = definition.versions.find((one) => one.version === version)?.notes ?? "";
+  const [notes, setNotes] = useState(known);
+  const write = (wanted: string) =>
+    change(app, "PUT", definitionPath(definition.name, "versions", version), { notes: wanted });
+  const save = async () => {
+    await write(notes);
+    told(`The notes on version ${version} are saved`, () => write(known));
+    close();
+  };
+  return (
+    <Effect title={words.editNotes(`version ${version}`)} deed="Save" act={save} close={close}>
+      <NotesField value={notes} set={setNotes} />
+    </Effect>
+  );
+}
+
+function NotesField({ value, set }: { value: string; set: (notes: string) => void }) {
+  return (
+    <Textarea
+      label={words.notesLabel}
+      description={words.notesHint}
+      autosize
+      minRows={2}
+      maxLength={2_000}
+      value={value}
+      onChange={(event) => set(event.currentTarget.value)}
+    />
   );
 }
 

@@ -1,9 +1,11 @@
 /** A use case at a glance: its figures, itself over time with the versions that took over, versions, goals. */
 
 import { Group, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { type Question, totalsOf, unitOf, useQuestion } from "../../api/questions";
+import { useCaseQuery } from "../../api/useCases";
 import type { ChartHandle } from "../../charts/Chart";
 import { TimeSeries } from "../../charts/TimeSeries";
 import { Card } from "../../parts/Card";
@@ -87,7 +89,11 @@ function Timeline({ view, useCase }: { view: View; useCase: string }) {
   };
   const found = useQuestion(question, app);
   const drawn = useMemo(() => found.data && withVersionNames(found.data), [found.data]);
-  const moments = useMemo(() => found.data && transitions(versionStarts(found.data)), [found.data]);
+  const versions = useQuery(useCaseQuery(app, useCase)).data?.versions;
+  const moments = useMemo(
+    () => found.data && transitions(versionStarts(found.data), versions),
+    [found.data, versions],
+  );
   const told = metricText(metric);
   const zoom = (from_ms: number, to_ms: number) =>
     view.set({ range: `${asText(from_ms, view.zone)}/${asText(to_ms, view.zone)}` });

@@ -13,14 +13,14 @@ import {
   unitOf,
   useQuestion,
 } from "../../api/questions";
-import { kpisQuery } from "../../api/useCases";
+import { kpisQuery, type UseCaseVersion, useCaseQuery } from "../../api/useCases";
 import { count, day, percent } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { Figure } from "../../parts/Figure";
 import { Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
-import { useApplicationId, usePath } from "../../state/application";
+import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { searchOf } from "../../state/behind";
 import { narrowed, type View } from "../../state/view";
 import { text } from "../../text/en";
@@ -74,6 +74,7 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
   const path = usePath();
   const totals = totalsOf(answer);
   const kpis = useKpiColumns(view, useCase);
+  const [begun, notes] = useDefinedColumns(view, useCase);
   const rows = rowsOf(answer).sort((left, right) => Number(right.version) - Number(left.version));
   const behind = (row: Row) => [...filtersWithin(view, useCase), narrowed("version", String(row.version))];
   const columns: TableColumn<Row>[] = [
@@ -92,6 +93,7 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
       ),
       total: text.totals,
     },
+    begun,
     {
       id: "since",
       label: words.since,
@@ -110,6 +112,7 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
       }),
     ),
     ...kpis,
+    notes,
   ];
   return (
     <DataTable
@@ -118,6 +121,53 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
       rows={rows}
       keyOf={(row) => String(row.version)}
     />
+  );
+}
+
+/** What the definition tells of its versions: when each was begun, and what was noted. */
+function useDefinedColumns(view: View, useCase: string): [TableColumn<Row>, TableColumn<Row>] {
+  const app = useApplicationId();
+  const owner = useIsOwner();
+  const known = useQuery(useCaseQuery(app, useCase)).data?.versions ?? [];
+  const of = (row: Row) => known.find((one) => one.version === String(row.version));
+  return [
+    {
+      id: "begun",
+      label: words.begun,
+      meaning: words.begunMeaning,
+      cell: (row) => day(of(row)?.started_timestamp, view.zone),
+    },
+    {
+      id: "notes",
+      label: words.notes,
+      width: 220,
+      cell: (row) => <Notes version={of(row)} view={view} owner={owner} />,
+    },
+  ];
+}
+
+interface NotesProps {
+  version: UseCaseVersion | undefined;
+  view: View;
+  owner: boolean;
+}
+
+function Notes({ version, view, owner }: NotesProps) {
+  if (version === undefined) return null;
+  if (!owner) return <span title={version.notes}>{version.notes}</span>;
+  return (
+    <Anchor
+      component="button"
+      type="button"
+      size="sm"
+      maw={300}
+      truncate
+      title={version.notes}
+      aria-label={`${version.notes || words.addNotes}, ${words.editNotes(versionName(version.version))}`}
+      onClick={() => view.set({ form: "notes", version: version.version })}
+    >
+      {version.notes || words.addNotes}
+    </Anchor>
   );
 }
 

@@ -27,7 +27,10 @@ describe("versions in an answer by time", () => {
   });
 
   it("take over where they come after another one; the first has no line", () => {
-    expect(transitions(versionStarts(answer))).toEqual([{ at: "2026-10-02T00:00:00Z", label: "v2" }]);
+    const known = [{ version: "2", started_timestamp: "2026-10-01T12:00:00Z", notes: "A shorter prompt" }];
+    expect(transitions(versionStarts(answer), known)).toEqual([
+      { at: "2026-10-02T00:00:00Z", label: "v2", note: "A shorter prompt" },
+    ]);
   });
 
   it("are named as people name them", () => {

@@ -1,6 +1,7 @@
 /** Versions in answers: when each was first seen, and what it is called. */
 
 import { type Answer, rowsOf } from "../../api/questions";
+import type { UseCaseVersion } from "../../api/useCases";
 import type { Moment } from "../../charts/TimeSeries";
 
 /** The first bucket with a request of each version, from an answer by version and time that counts requests. */
@@ -15,12 +16,16 @@ export function versionStarts(answer: Answer): Map<string, string> {
   return starts;
 }
 
-/** Where a version takes over: those that were first seen after another one. */
-export function transitions(starts: ReadonlyMap<string, string>): Moment[] {
+/** Where a version takes over: those that were first seen after another one, with what was noted about them. */
+export function transitions(
+  starts: ReadonlyMap<string, string>,
+  known: readonly UseCaseVersion[] = [],
+): Moment[] {
   const earliest = [...starts.values()].sort()[0];
+  const notes = new Map(known.map((one) => [one.version, one.notes]));
   return [...starts]
     .filter(([version, at]) => at !== earliest && /^\d+$/.test(version))
-    .map(([version, at]) => ({ at, label: versionName(version) }));
+    .map(([version, at]) => ({ at, label: versionName(version), note: notes.get(version) ?? "" }));
 }
 
 export function versionName(version: unknown): string {

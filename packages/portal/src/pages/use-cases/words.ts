@@ -49,6 +49,13 @@ export const words = {
   templateSaved: (name: string) => `New instances of ${name} get this limit`,
   templateGone: (name: string) => `New instances of ${name} get no limit`,
   removeTemplate: "Remove the template",
+  notesLabel: "What is new in it",
+  notesHint: "Stands beside the version, and where charts show its beginning.",
+  notes: "Notes",
+  editNotes: (version: string) => `Notes on ${version}`,
+  addNotes: "Add",
+  begun: "Begun",
+  begunMeaning: "When the version was begun, by whoever did.",
   since: "Seen since",
   sinceMeaning: "The first time in this range with a request of this version.",
 } as const;
