@@ -19,6 +19,9 @@ export interface TableColumn<T> {
   width?: number;
 }
 
+/** The most that a table is high where nothing else is said, px. */
+export const HEIGHT_PX = 520;
+
 /** Heights of a row, px. */
 export const ROW_PX = { comfortable: 38, compact: 28 };
 

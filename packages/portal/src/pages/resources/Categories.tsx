@@ -23,10 +23,9 @@ export function Categories({ view, categories, usage, chosen }: CategoriesProps)
         mah={{ base: 260, lg: 680 }}
         type="auto"
         scrollbars="y"
-        offsetScrollbars="y"
         viewportProps={{ tabIndex: -1 }}
       >
-        <Stack component="nav" gap={2} aria-label={words.categories}>
+        <Stack component="nav" gap={2} pr="sm" aria-label={words.categories}>
           {categories.map((category) => (
             <NavLink
               key={category}
