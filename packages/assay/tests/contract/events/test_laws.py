@@ -234,6 +234,41 @@ def test_compare_puts_the_earlier_range_beside_each_metric(store, fact):
     assert answer.totals == ["", 2, 5, -3, -0.6]
 
 
+@anywhere
+@given(history=histories(), by=st.sampled_from([[], ["resource"], ["user"]]), share=st.floats(0, 1))
+def test_a_retry_follows_a_failure_of_its_instance_and_step_within_a_minute(
+    engine, open_store, oracle, fact, history, by, share
+):
+    """Whatever the filters keep: what failed on one model is often tried again on another."""
+    _, stated, corrections = history
+    close_by = [(n, {**columns, "ts": 1_743_465_600_000 + columns["ts"] % 120_000}) for n, columns in stated]
+    rows = rows_of(([], close_by, corrections), fact)
+    cut = int(len(rows) * share)
+    kept = {"field": "resource", "op": "in", "values": ["gpt-4o", "claude"]}
+    document = {"metrics": ["retries"], "by": by, "filters": [kept]}
+    with tempfile.TemporaryDirectory() as directory, open_store(engine, Path(directory)) as store:
+        store.ship(rows[:cut])
+        store.spool(rows[cut:])
+        answer = store.ask(**document)
+    own = [one for one in oracle.standing(rows) if one.app == APP and one.uc_instance]
+
+    def is_retry(request):
+        return any(
+            one.ts < request.ts <= one.ts + one.latency_ms + 60_000
+            for one in own
+            if oracle.failed(one) and (one.uc_instance, one.step) == (request.uc_instance, request.step)
+        )
+
+    question = question_of({**document, "from": "2025-03-01", "to": "2025-05-01"})
+    facts = oracle.asked_for(rows, question, [APP])
+    assert figures(answer, answer.totals) == [sum(one in own and is_retry(one) for one in facts)]
+    expected = {
+        group: sum(one in own and is_retry(one) for one in of_group)
+        for group, of_group in (oracle.groups(facts, question) if by else {(): facts}).items()
+    }
+    assert {words(answer, row): figures(answer, row)[0] for row in answer.rows} == expected
+
+
 def test_requests_per_minute_are_those_of_the_minutes_a_bucket_has_in_the_range(store, fact):
     """The last of March has 23 hours in Berlin; of the first day half is asked for."""
     store.ship([fact(number, ts=1_743_202_800_000 + number * 3_600_000) for number in range(24 + 23)])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assay.domain.facts import Priced, Quality
-from assay.domain.metrics import QUOTIENTS, Family, Metric
+from assay.domain.metrics import QUOTIENTS, RETRIES, Family, Metric
 from assay.storage.questions.reader import Fragments, Params
 
 FAILED = "(status >= 400 OR status = 299 OR failure <> '')"
@@ -30,6 +30,7 @@ SUMS = {
     "failures": "sum(failed_count)",
     "unpriced": "sum(unpriced_count)",
     "estimated": "sum(estimated_count)",
+    RETRIES: "sum(retry_count)",
     "cost": "sum(cost)",
     "cost_in": "sum(cost_in)",
     "cost_out": "sum(cost_out)",

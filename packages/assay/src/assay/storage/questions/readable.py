@@ -15,6 +15,7 @@ from assay.domain.metrics import (
     NUMBER_FIELDS,
     PER_MINUTE,
     PERCENTILES,
+    RETRIES,
     USE_CASE_PROPERTY,
     Family,
     Metric,
@@ -105,6 +106,11 @@ def _refuse_what_the_file_lacks(question: Question) -> None:
             "metrics",
             any(metric.unit == PER_MINUTE for metric in question.metrics),
             "minutes are not in a file of requests: ask for requests, and divide them",
+        ),
+        (
+            "metrics",
+            any(metric.name == RETRIES for metric in question.metrics),
+            "a failure that is repeated may lie outside of a file of requests",
         ),
         (
             "by",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assay.domain.metrics import NUMBER_DIMENSIONS
+from assay.domain.metrics import NUMBER_DIMENSIONS, RETRIES
 from assay.domain.periods import Grain, pieces_of, zone_of
 from assay.domain.questions import Filter, Question
 from assay.storage.ports import Apps
 from assay.storage.questions.dimensions import expression
 from assay.storage.questions.filters import condition
+from assay.storage.questions.measures import FAILED
 from assay.storage.questions.reader import Fragments, Params, Reader
 from assay.storage.questions.times import bucket
 
@@ -19,6 +20,7 @@ Group = tuple[str | int, ...]
 REST = None
 """Stands for all groups that are not shown by themselves."""
 
+RETRIED_WITHIN_MS = 60_000
 _PERSON = {"user", "account"}
 """Dimensions for which one hash is stored beside their texts."""
 
@@ -72,6 +74,9 @@ class Scope:
         columns = [f"{expression(name, fragments, params, pieces, ts)} AS {column}" for column, name in named]
         if level.by_bucket:
             columns.append(f"{bucket(fragments, question.grain, pieces, ts)} AS bucket")
+        if table == "events" and any(metric.name == RETRIES for metric in question.metrics):
+            is_retry = f"(request_id, rev) IN ({self._retries(params)})"
+            columns.append(f"CASE WHEN {is_retry} THEN sign ELSE 0 END AS retry_count")
         conditions = [
             *self.of_applications(params),
             f"{ts} >= {params.add(question.start, 'integer')}",
@@ -80,6 +85,24 @@ class Scope:
         ]
         listed = ", ".join([*columns, "*"])
         return f"(SELECT {listed} FROM {self.reader.source(table)} WHERE {' AND '.join(conditions)})"
+
+    def _retries(self, params: Params) -> str:
+        """SQL of the requests that repeat what failed: in the same instance and step, after the failure began
+        and within a minute of its end. It may lie before the range, and the filters do not apply to it.
+        """
+        own = ["instance_key <> 0", *self.of_applications(params)]
+        start, end = (params.add(moment, "integer") for moment in (self.question.start, self.question.end))
+        source, place = self.reader.source("events"), "app, instance_key, step"
+        failures = (
+            f"SELECT {place}, ts, ts + latency_ms + {RETRIED_WITHIN_MS} AS until FROM {source}"
+            f" WHERE {FAILED} AND {' AND '.join(own)} AND ts < {end}"
+            f" AND ts + latency_ms + {RETRIED_WITHIN_MS} >= {start}"
+            f" GROUP BY {place}, ts, latency_ms, request_id, rev HAVING sum(sign) > 0"
+        )
+        return (
+            f"SELECT r.request_id, r.rev FROM {source} AS r JOIN ({failures}) AS f USING ({place})"
+            f" WHERE r.ts >= {start} AND r.ts < {end} AND r.ts > f.ts AND r.ts <= f.until"
+        )
 
     def of_applications(self, params: Params) -> list[str]:
         """The condition for the rows of the applications that are asked about, if not of all."""
