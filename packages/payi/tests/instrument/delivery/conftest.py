@@ -118,10 +118,12 @@ def event_of(record: Any) -> dict[str, Any]:
     return dict(record.event)
 
 
-def dead_url() -> str:
-    """An address where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+@pytest.fixture
+def dead_url() -> Iterator[str]:
+    """An address where nobody listens, nor can: its port is taken for as long as the test lasts."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 import pytest
 from payi.instrument.settings import Retry
 
-from packages.payi.tests.instrument.delivery.conftest import call, dead_url
+from packages.payi.tests.instrument.delivery.conftest import call
 
 TEN = [f"id-{number}" for number in range(10)]
 
@@ -126,9 +126,9 @@ def test_an_event_that_is_too_large_goes_without_its_content_and_never_without_i
 
 @pytest.mark.parametrize("url", ["refused", "http://no-such-host.invalid"])
 def test_a_server_that_cannot_be_reached_is_told_of_at_once_and_the_events_are_kept(
-    deliver, spooled, url, caplog
+    deliver, spooled, url, caplog, dead_url
 ):
-    delivery = deliver(url=dead_url() if url == "refused" else url)
+    delivery = deliver(url=dead_url if url == "refused" else url)
     results = submit_ten(delivery)
     assert not delivery.flush()
     assert results[0].code == "ingest_retry_enqueued"

@@ -6,7 +6,7 @@ import time
 import pytest
 from payi.instrument.settings import Retry
 
-from packages.payi.tests.instrument.delivery.conftest import call, dead_url
+from packages.payi.tests.instrument.delivery.conftest import call
 
 
 def test_the_result_is_there_when_the_call_returns(deliver, bulk):
@@ -26,8 +26,8 @@ def test_it_waits_for_as_many_retries_as_it_is_told(deliver, bulk, retries, atte
     assert bulk.requests >= attempts
 
 
-def test_a_server_that_is_away_costs_one_attempt_and_nothing_after_that(deliver, spooled):
-    delivery = deliver(url=dead_url(), delivery="inline")
+def test_a_server_that_is_away_costs_one_attempt_and_nothing_after_that(deliver, spooled, dead_url):
+    delivery = deliver(url=dead_url, delivery="inline")
     for number in range(20):
         assert delivery.submit(call(f"id-{number}")).code == "ingest_retry_enqueued"
     assert len(spooled()) == 20

@@ -5,15 +5,17 @@ import tracemalloc
 
 import pytest
 
-from packages.payi.tests.instrument.delivery.conftest import call, dead_url
+from packages.payi.tests.instrument.delivery.conftest import call
 
 CALLS = 20_000
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("spool_enabled", [True, False])
-def test_what_calls_take_while_the_server_is_away_does_not_grow_with_their_number(deliver, spool_enabled):
-    delivery = deliver(url=dead_url(), spool_enabled=spool_enabled, queue_max_events=2_000)
+def test_what_calls_take_while_the_server_is_away_does_not_grow_with_their_number(
+    deliver, spool_enabled, dead_url
+):
+    delivery = deliver(url=dead_url, spool_enabled=spool_enabled, queue_max_events=2_000)
     sizes = []
     tracemalloc.start()
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from packages.payi.tests.instrument.delivery.conftest import call, dead_url
+from packages.payi.tests.instrument.delivery.conftest import call
 
 ROOT = Path(__file__).parents[5]
 PROGRAM = "packages.payi.tests.instrument.delivery.program"
@@ -61,8 +61,8 @@ def test_a_program_that_fails_fails_as_it_would_have_and_is_delivered(run, bulk)
     assert bulk.ids == names("main")
 
 
-def test_an_exit_while_the_server_is_away_leaves_events_to_the_next_start(run, bulk, spooled):
-    process = run("end", url=dead_url())
+def test_an_exit_while_the_server_is_away_leaves_events_to_the_next_start(run, bulk, spooled, dead_url):
+    process = run("end", url=dead_url)
     assert (process.returncode, process.printed) == (0, "")
     assert set(spooled()) == names("main")
     assert run("end").returncode == 0
@@ -79,8 +79,8 @@ def test_an_exit_while_the_server_hangs_is_bounded(run, bulk, spooled):
     assert set(spooled()) == names("main")
 
 
-def test_what_a_killed_process_kept_is_delivered_once_by_the_next(run, bulk, spooled, deliver):
-    assert run("kill", url=dead_url()).returncode == -9
+def test_what_a_killed_process_kept_is_delivered_once_by_the_next(run, bulk, spooled, deliver, dead_url):
+    assert run("kill", url=dead_url).returncode == -9
     assert set(spooled()) == names("killed")
     delivery = deliver()
     delivery.submit(call("next"))
@@ -89,8 +89,10 @@ def test_what_a_killed_process_kept_is_delivered_once_by_the_next(run, bulk, spo
     assert spooled() == []
 
 
-def test_a_kill_in_the_middle_of_writing_costs_no_event_that_was_written(run, bulk, tmp_path, deliver):
-    process = run("kill_while_writing", url=dead_url(), wait=False)
+def test_a_kill_in_the_middle_of_writing_costs_no_event_that_was_written(
+    run, bulk, tmp_path, deliver, dead_url
+):
+    process = run("kill_while_writing", url=dead_url, wait=False)
     assert process.stdout.readline() == "writing\n"
     files = tmp_path / "spool"
     while sum(file.stat().st_size for file in files.glob("*/*")) < 2_000_000:
@@ -105,9 +107,8 @@ def test_a_kill_in_the_middle_of_writing_costs_no_event_that_was_written(run, bu
     assert (len(bulk.ids), bulk.repeats) == (whole + 1, 0)
 
 
-def test_two_processes_never_share_a_file(run, bulk, tmp_path):
-    away = dead_url()
-    processes = [run("end", url=away, wait=False) for _ in range(2)]
+def test_two_processes_never_share_a_file(run, bulk, tmp_path, dead_url):
+    processes = [run("end", url=dead_url, wait=False) for _ in range(2)]
     for process in processes:
         assert process.wait(60) == 0
     texts = [file.read_bytes() for file in (tmp_path / "spool").glob("*/*")]

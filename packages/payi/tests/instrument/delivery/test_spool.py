@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from payi.instrument.delivery.spool import Spool, default_directory
 
-from packages.payi.tests.instrument.delivery.conftest import FAST, KEY, call, dead_url
+from packages.payi.tests.instrument.delivery.conftest import FAST, KEY, call
 
 DAY_S = 24 * 3600
 
@@ -210,8 +210,8 @@ def test_the_spool_of_the_user_stands_where_caches_do(monkeypatch):
     assert default_directory() == Path("/home/me/.cache/payi/spool")
 
 
-def test_each_key_has_a_directory_of_its_own_that_does_not_tell_the_key(deliver, tmp_path):
-    delivery = deliver(url=dead_url())
+def test_each_key_has_a_directory_of_its_own_that_does_not_tell_the_key(deliver, tmp_path, dead_url):
+    delivery = deliver(url=dead_url)
     delivery.submit(call("a"))
     delivery.flush()
     [directory] = (tmp_path / "spool").iterdir()
@@ -219,8 +219,8 @@ def test_each_key_has_a_directory_of_its_own_that_does_not_tell_the_key(deliver,
     assert KEY not in str(directory)
 
 
-def test_the_next_delivery_sends_what_the_last_one_left(deliver, bulk, spooled):
-    last = deliver(url=dead_url())
+def test_the_next_delivery_sends_what_the_last_one_left(deliver, bulk, spooled, dead_url):
+    last = deliver(url=dead_url)
     for number in range(10):
         last.submit(call(f"id-{number}"))
     last.close()

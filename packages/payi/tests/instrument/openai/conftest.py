@@ -115,6 +115,8 @@ def silent_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def unused_tcp_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+def unused_tcp_port() -> Iterator[int]:
+    """Nobody listens there, nor can as long as the test lasts."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
