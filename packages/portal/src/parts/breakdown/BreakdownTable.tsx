@@ -145,6 +145,7 @@ function NameCell({ name, series, colour, chosen }: NameCellProps) {
       {name !== OTHER && (
         <Checkbox
           size="xs"
+          className="no-print"
           aria-label={`Draw ${series}`}
           checked={chosen.names.has(series)}
           onChange={() => chosen.toggle(series)}
@@ -175,7 +176,7 @@ function shareColumn(metric: string, whole: Cell | undefined): TableColumn<Row> 
       const share = shareOf(metric, row[metric], whole) ?? 0;
       return (
         <Group gap={8} wrap="nowrap">
-          <Progress value={share * 100} size="sm" w={64} color="gray" aria-hidden />
+          <Progress value={share * 100} size="sm" w={64} color="gray" className="no-print" aria-hidden />
           <Text component="span" size="sm">
             {percent(share)}
           </Text>
