@@ -33,6 +33,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+A_MOMENT = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
+"""In the page's own time: what follows from an answer is asked for by then, however busy the machine is."""
+MOST_LOOKS = 1_000
+expect.set_options(timeout=20_000)  # a busy machine is slow, and no fault of the page
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -56,7 +60,7 @@ class Portal:
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     awaited: set[Request] = field(default_factory=set)
-    """What pages have asked for and not got yet."""
+    """What pages have asked for and not got yet. A stream has no end, and is not among it."""
 
     def open(
         self,
@@ -98,9 +102,20 @@ class Portal:
         self.settle(page)
 
     def settle(self, page: Page) -> None:
-        """Wait until nothing is on its way and no skeleton is left."""
-        page.wait_for_load_state("networkidle")
+        """Wait until the page is there, no skeleton is left, and nothing is on its way or follows from what came."""
+        page.wait_for_load_state()
+        expect(page.locator("h1, [role=alert]").first).to_be_attached()
+        self._await_answers(page)
         expect(page.locator("[role=status][aria-label=Loading]")).to_have_count(0)
+        self._await_answers(page)
+
+    def _await_answers(self, page: Page) -> None:
+        for _look in range(MOST_LOOKS):
+            came = not self.awaited
+            page.evaluate(A_MOMENT)
+            if came and not self.awaited:
+                return
+        raise AssertionError(f"{page.url} still awaits {[request.url for request in self.awaited]}")
 
     def ask(self, **question: Any) -> dict[str, Any]:
         """The API's own answer to a question."""
@@ -126,7 +141,8 @@ class Portal:
     def _asked(self, request: Request) -> None:
         if urlsplit(request.url).scheme in {"data", "blob"}:
             return
-        self.awaited.add(request)
+        if request.headers.get("accept") != "text/event-stream":
+            self.awaited.add(request)
         self.asked.append(urlsplit(request.url).path)
         if not request.url.startswith(self.url):
             self.faults.append(f"asked another host: {request.url}")

@@ -51,9 +51,7 @@ class _Ids(dict[str, str]):
         return {"group": self._group, "request": self._request, "instance": self._instance}[name]()
 
     def _group(self) -> str:
-        cookie = {"cookie": f"assay_session={self._portal.session}"}
-        groups = httpx2.get(f"{self._portal.url}/api/v1/groups", headers=cookie).raise_for_status().json()
-        return next(group["id"] for group in groups["items"] if group["personal"])
+        return next(group["id"] for group in self._ask("GET", "/groups")["items"] if group["personal"])
 
     def _request(self) -> str:
         return self._costliest("requests")["request_id"]
@@ -69,4 +67,10 @@ class _Ids(dict[str, str]):
             "order": "-cost",
             "limit": 1,
         }
-        return self._portal.api("POST", f"/{kind}/search", json=search).json()["items"][0]
+        return self._ask("POST", f"/{kind}/search", json=search)["items"][0]
+
+    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """In the session: a page shows when a key was used last."""
+        headers = {"cookie": f"assay_session={self._portal.session}", "assay-application": self._portal.app}
+        url = f"{self._portal.url}/api/v1{path}"
+        return httpx2.request(method, url, headers=headers, **options).raise_for_status().json()
