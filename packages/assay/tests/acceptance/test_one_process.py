@@ -13,23 +13,24 @@ from assay.exits import Exit
 HEAVY = ("numpy", "pyarrow", "pandas", "scipy", "sklearn", "IPython", "matplotlib")
 
 
-def test_it_says_where_it_is_and_answers_there(assay_server):
-    assert httpx2.get(f"{assay_server.url}/healthz").text == "ok\n"
-    assert httpx2.get(f"{assay_server.url}/readyz").json()["ready"] is True
-    front = httpx2.get(f"{assay_server.url}/")
+def test_it_says_where_it_is_and_answers_there(module_assay_server):
+    assert httpx2.get(f"{module_assay_server.url}/healthz").text == "ok\n"
+    assert httpx2.get(f"{module_assay_server.url}/readyz").json()["ready"] is True
+    front = httpx2.get(f"{module_assay_server.url}/")
     assert "<title>Assay</title>" in front.text
 
 
-def test_an_event_is_answered_counted_and_seen_at_once(assay_server):
-    with assay_server.client() as client:
+def test_an_event_is_answered_counted_and_seen_at_once(module_assay_server):
+    with module_assay_server.client() as client:
         client.ingest.units(
             category="system.openai",
             resource="gpt-4o",
             units={"text": {"input": 1000, "output": 500}},
             use_case_name="first-steps",
         )
-    asked = assay_server.assay("ask", "-m", "cost", "-m", "requests", "--by", "use_case", "--from", "1h")
-    assert asked.splitlines()[1].split() == ["first-steps", "0.0075", "1"]
+    flags = ["-m", "cost", "-m", "requests", "--from", "1h", "-f", "use_case=first-steps"]
+    asked = module_assay_server.assay("ask", *flags)
+    assert asked.splitlines()[1].split() == ["0.0075", "1"]
 
 
 def test_a_first_start_without_a_terminal_leaves_its_keys_in_private_files(new_server: Callable):
@@ -63,11 +64,12 @@ def test_a_bootstrap_key_is_the_first_key_and_another_one_rotates_it(new_server:
     assert not accepted(first)
 
 
-def test_a_second_start_on_the_same_directory_is_refused_in_one_sentence(assay_server):
-    said = assay_server.assay("serve", "--port", "0", code=Exit.ALREADY_RUNNING)
+def test_a_second_start_on_the_same_directory_is_refused_in_one_sentence(module_assay_server):
+    server = module_assay_server
+    said = server.assay("serve", "--port", "0", code=Exit.ALREADY_RUNNING)
     assert said == (
-        f"assay: process {assay_server.process.pid} has the data directory {assay_server.data} open "
-        f"and answers at {assay_server.url}; stop it, or choose another with --data\n"
+        f"assay: process {server.process.pid} has the data directory {server.data} open "
+        f"and answers at {server.url}; stop it, or choose another with --data\n"
     )
 
 
@@ -112,12 +114,12 @@ def test_metrics_are_for_this_machine_and_count_requests(assay_server):
     assert "assay_unshipped_events 0.0" in told
 
 
-def test_administration_wants_the_owner_token(assay_server):
-    url = f"{assay_server.url}/internal/v1/applications"
-    for headers in ({}, {"x-assay-owner-token": "guess"}, {"xProxy-api-key": assay_server.key}):
+def test_administration_wants_the_owner_token(module_assay_server):
+    url = f"{module_assay_server.url}/internal/v1/applications"
+    for headers in ({}, {"x-assay-owner-token": "guess"}, {"xProxy-api-key": module_assay_server.key}):
         answer = httpx2.get(url, headers=headers)
         assert (answer.status_code, answer.json()["xproxy_error"]["code"]) == (403, "owner_only")
-    token = (assay_server.data / "owner.token").read_text().strip()
+    token = (module_assay_server.data / "owner.token").read_text().strip()
     assert httpx2.get(url, headers={"x-assay-owner-token": token}).status_code == 200
 
 
