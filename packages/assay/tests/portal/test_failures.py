@@ -23,6 +23,11 @@ def test_the_number_of_failures_leads_to_as_many_requests(portal, page):
     expect(page.locator("tfoot")).to_contain_text(f"{failures:,} requests")
 
 
+def test_what_was_tried_again_is_counted(portal, page):
+    retries = portal.ask(metrics=["retries"], **RANGE)["totals"][0]
+    expect(page.locator("[data-retries]")).to_contain_text(f"{retries:,} requests tried again")
+
+
 def test_status_classes_add_up_to_the_failures_and_lead_to_them(portal, page):
     answer = portal.ask(metrics=["failures"], by=["status_class"], filters=FAILED, **RANGE)
     table = page.get_by_role("region", name="Status class", exact=True)

@@ -19,6 +19,11 @@ export const METRICS: Record<string, MetricText> = {
   users: { label: "Users", meaning: "Different users with at least one request." },
   accounts: { label: "Accounts", meaning: "Different accounts with at least one request." },
   failures: { label: "Failures", meaning: "Requests that failed by status or by meaning.", better: "lower" },
+  retries: {
+    label: "Retries",
+    meaning: "Requests in the same instance and step as a failure, within a minute of its end.",
+    better: "lower",
+  },
   failure_rate: { label: "Failure rate", meaning: "Failures among all requests.", better: "lower" },
   unpriced: {
     label: "Unpriced",

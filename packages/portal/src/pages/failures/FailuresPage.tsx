@@ -1,5 +1,8 @@
 /** Failures: what fails, where, how often, and what it wastes. */
 
+import { Text } from "@mantine/core";
+import { totalsOf, useQuestion } from "../../api/questions";
+import { count } from "../../format";
 import { carried } from "../../frame/carried";
 import { Breakdown } from "../../parts/breakdown/Breakdown";
 import { DimensionTabs } from "../../parts/DimensionTabs";
@@ -7,6 +10,7 @@ import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { Fresh } from "../../parts/Fresh";
 import { PageHeader } from "../../parts/PageHeader";
 import { type Headline, Stats } from "../../parts/Stats";
+import { useApplicationId } from "../../state/application";
 import { FAILED } from "../../state/behind";
 import { filterText, useView, type View } from "../../state/view";
 import { AffectedCard } from "./AffectedCard";
@@ -44,8 +48,21 @@ export default function FailuresPage() {
           )}
         </DimensionTabs>
         <AffectedCard view={view} />
+        <Retries view={view} />
       </AfterFirstEvent>
     </>
+  );
+}
+
+/** How many requests repeat a failed one. No filter can show them: that depends on other requests. */
+function Retries({ view }: { view: View }) {
+  const { compare: _unasked, ...range } = view.question;
+  const found = useQuestion({ ...range, metrics: ["retries"] }, useApplicationId());
+  if (found.data === undefined) return null;
+  return (
+    <Text size="sm" className="quiet" data-retries>
+      {words.retried(count(totalsOf(found.data).retries))}
+    </Text>
   );
 }
 

@@ -40,11 +40,21 @@ interface SplitProps {
 }
 
 export function Split(props: SplitProps) {
-  const { view } = props;
+  const { view, useCase, kpi } = props;
   const by = view.get("by") ?? "user";
   const tab = by.startsWith(PROPERTY) ? PROPERTY : by;
+  const order = view.get("order") ?? `-kpi_n:${kpi.name}`;
+  const question: Question | null =
+    by === PROPERTY
+      ? null
+      : { ...scoreQuestion(view, useCase), metrics: kpiMetrics([kpi.name]), by: [by], order, top: ROWS };
+  const found = useQuestion(question, useApplicationId());
   return (
-    <Card title={words.split} about={words.splitAbout}>
+    <Card
+      title={words.split}
+      about={words.splitAbout}
+      actions={question && <ShareMenu name={`${kpi.name} by ${dimensionLabel(by)}`} question={question} />}
+    >
       <DimensionTabs view={view} tabs={words.tabs} chosen={tab}>
         {tab === PROPERTY && (
           <PropertyChoice
@@ -53,30 +63,13 @@ export function Split(props: SplitProps) {
             choose={(key) => view.set({ by: PROPERTY + key })}
           />
         )}
-        {by !== PROPERTY && <Groups {...props} by={by} />}
+        {question && (
+          <Waiting of={found} height={200}>
+            {(answer) => <GroupTable {...props} answer={answer} order={order} />}
+          </Waiting>
+        )}
       </DimensionTabs>
     </Card>
-  );
-}
-
-function Groups({ by, ...props }: SplitProps & { by: string }) {
-  const { view, useCase, kpi } = props;
-  const order = view.get("order") ?? `-kpi_n:${kpi.name}`;
-  const question: Question = {
-    ...scoreQuestion(view, useCase),
-    metrics: kpiMetrics([kpi.name]),
-    by: [by],
-    order,
-    top: ROWS,
-  };
-  const found = useQuestion(question, useApplicationId());
-  return (
-    <>
-      <ShareMenu name={`${kpi.name} by ${dimensionLabel(by)}`} question={question} />
-      <Waiting of={found} height={200}>
-        {(answer) => <GroupTable {...props} answer={answer} order={order} />}
-      </Waiting>
-    </>
   );
 }
 

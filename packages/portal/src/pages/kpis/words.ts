@@ -34,7 +34,7 @@ export const words = {
   interval: "95 % interval",
   intervalMeaning:
     "What the scores leave open: were all possible instances scored, the value would lie here 95 times in 100.",
-  split: "By who and what it was",
+  split: "By user, account, resource or property",
   splitAbout:
     "An instance counts in every row that one of its requests is in, and once in the total. A value leads to its instances.",
   tabs: {

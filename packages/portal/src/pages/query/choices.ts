@@ -34,7 +34,7 @@ const METRICS: Record<string, string[]> = {
     "units.out",
     "units_per_request",
   ],
-  "How it went": ["failures", "failure_rate", "unpriced", "estimated"],
+  "How it went": ["failures", "failure_rate", "retries", "unpriced", "estimated"],
   Speed: [
     "p50(latency_ms)",
     "p90(latency_ms)",

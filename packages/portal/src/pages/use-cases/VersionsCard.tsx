@@ -100,6 +100,7 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
       meaning: words.sinceMeaning,
       cell: (row) => day(starts?.get(String(row.version)), view.zone),
     },
+    notes,
     ...METRICS.map(
       (name): TableColumn<Row> => ({
         id: name,
@@ -112,7 +113,6 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
       }),
     ),
     ...kpis,
-    notes,
   ];
   return (
     <DataTable
