@@ -142,9 +142,9 @@ def test_a_restore_onto_a_directory_in_use_changes_nothing(
     assert "is no finished backup" in said
 
 
-def test_a_backup_never_goes_over_something_else(assay_server, tmp_path: Path):
+def test_a_backup_never_goes_over_something_else(module_assay_server, tmp_path: Path):
     (tmp_path / "precious").touch()
-    said = assay_server.assay("backup", tmp_path, code=Exit.FAILED)
+    said = module_assay_server.assay("backup", tmp_path, code=Exit.FAILED)
     assert f"{tmp_path} is not empty" in said
 
 
@@ -197,8 +197,8 @@ def test_the_audit_of_an_erasure_knows_the_pseudonym_and_not_the_name(assay_serv
     assert PERSON.encode() not in kept
 
 
-def test_an_erasure_without_consent_erases_nothing(assay_server):
-    assay_server.assay("erase", PERSON, code=Exit.FAILED, text="n\n")
+def test_an_erasure_without_consent_erases_nothing(module_assay_server):
+    module_assay_server.assay("erase", PERSON, code=Exit.FAILED, text="n\n")
 
 
 def test_events_are_kept_only_for_their_days(new_server: Callable):

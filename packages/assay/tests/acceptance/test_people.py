@@ -81,12 +81,12 @@ def test_commands_invite_people_give_them_roles_and_let_them_in_again(assay_serv
     assert "only owner" in refusal
 
 
-def test_commands_name_what_they_do_not_find(assay_server):
-    assert "nobody has the address" in assay_server.assay("people", "link", "x@example.com", code=1)
-    assay_server.assay("people", "invite", "Ann", "ann@example.com")
+def test_commands_name_what_they_do_not_find(module_assay_server):
+    assert "nobody has the address" in module_assay_server.assay("people", "link", "x@example.com", code=1)
+    module_assay_server.assay("people", "invite", "Ann", "ann@example.com")
 
     def refused(*where: str) -> str:
-        return assay_server.assay("people", "role", "ann@example.com", "owner", *where, code=1)
+        return module_assay_server.assay("people", "role", "ann@example.com", "owner", *where, code=1)
 
     assert "no shared group is named 'x'" in refused("--group", "x")
     assert "no application is named 'x'" in refused("--app", "x")
@@ -102,9 +102,9 @@ def test_a_link_made_while_no_server_runs_is_good_when_one_does(new_server, brow
     assert come(browse(server.url), link, "dana")["name"] == "dana"
 
 
-def test_what_commands_do_is_refused_to_keys_and_to_signed_in_owners(assay_server, browse):
-    browser = browse(assay_server.url)
-    come(browser, assay_server.assay("people", "link"), "dana")
+def test_what_commands_do_is_refused_to_keys_and_to_signed_in_owners(module_assay_server, browse):
+    browser = browse(module_assay_server.url)
+    come(browser, module_assay_server.assay("people", "link"), "dana")
     operations = [
         (method, re.sub(r"\{\w+\}", "1", route.path_format))
         for router in (admin.router, admin_people.router)
@@ -112,7 +112,7 @@ def test_what_commands_do_is_refused_to_keys_and_to_signed_in_owners(assay_serve
         for method in route.methods
     ]
     for method, path in operations:
-        for headers in ({}, {"xProxy-api-key": assay_server.key}, {"x-assay-owner-token": "wrong"}):
+        for headers in ({}, {"xProxy-api-key": module_assay_server.key}, {"x-assay-owner-token": "wrong"}):
             answer = browser.request(method, path, headers=headers, json={})
             assert (answer.status_code, answer.json()["xproxy_error"]["code"]) == (403, "owner_only"), path
 

@@ -12,15 +12,16 @@ import pytest
 PACKAGE = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def unpacked(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory that holds what installing the wheel would put among an environment's packages."""
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"]
+    directory = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", directory / "dist"]
     subprocess.run(build, cwd=PACKAGE, check=True, capture_output=True)
-    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    (wheel,) = (directory / "dist").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "packages")
-    return tmp_path / "packages"
+        archive.extractall(directory / "packages")
+    return directory / "packages"
 
 
 def test_the_demo_needs_nothing_beside_the_wheel(unpacked: Path, tmp_path: Path, command: Callable):
