@@ -29,8 +29,8 @@ def pytest_collection_finish() -> None:
     _set_aside()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
+def pytest_runtest_logfinish() -> None:
+    """Only now has the test let go of its fixtures."""
     _set_aside()
 
 
@@ -38,8 +38,7 @@ def _set_aside() -> None:
     """Collect the garbage there is, and look no more at what lives on: libraries, their types, servers.
 
     Tests collect garbage to see what nobody holds any more, and each time that would look through a
-    million objects for a quarter of a second. Garbage with something left open fails the test that made
-    it, not one that comes later.
+    million objects for a quarter of a second.
     """
     gc.collect()
     gc.freeze()
