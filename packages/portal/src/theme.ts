@@ -29,5 +29,7 @@ export const theme = createTheme({
     // The head of a dialogue is a <header> outside any section, which would be the page's banner.
     ModalHeader: { defaultProps: { role: "presentation" } },
     DrawerHeader: { defaultProps: { role: "presentation" } },
+    // A menu holds its items alone, and opens with the first of them in focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });

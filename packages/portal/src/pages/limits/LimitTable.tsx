@@ -164,7 +164,7 @@ function Actions({ limit, view }: { limit: Limit; view: View }) {
       <Menu.Dropdown>
         <Menu.Item onClick={open("edit")}>{words.edit}</Menu.Item>
         <Menu.Item onClick={open("reset")}>{words.reset}</Menu.Item>
-        <Menu.Item onClick={open("delete")} color="red">
+        <Menu.Item onClick={open("delete")} c="var(--bad)">
           {text.remove}
         </Menu.Item>
       </Menu.Dropdown>

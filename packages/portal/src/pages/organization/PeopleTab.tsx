@@ -90,7 +90,7 @@ function Actions({ person, view }: { person: PersonRow; view: View }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => view.set({ do: "link", person: person.id })}>{words.newLink}</Menu.Item>
-        <Menu.Item color="red" onClick={() => view.set({ do: "remove", person: person.id })}>
+        <Menu.Item c="var(--bad)" onClick={() => view.set({ do: "remove", person: person.id })}>
           {text.remove}
         </Menu.Item>
       </Menu.Dropdown>
