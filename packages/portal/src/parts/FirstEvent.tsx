@@ -11,17 +11,17 @@ import { Snippet } from "./Snippet";
 /** The page, once there has been a request; until then the way to the first. */
 export function AfterFirstEvent({ children }: { children: ReactNode }) {
   const first = useFirstRequest(useApplicationId());
-  const any = first !== undefined && first !== null;
   const cache = useQueryClient();
   useEffect(() => {
-    if (any) void cache.invalidateQueries({ queryKey: ["question"] });
-  }, [any, cache]);
+    if (first !== null) return;
+    return () => void cache.invalidateQueries({ queryKey: ["question"] });
+  }, [first, cache]);
   return first === null ? <FirstEvent /> : children;
 }
 
 export function FirstEvent() {
   const path = usePath();
-  const any = useFirstRequest(useApplicationId()) !== null;
+  const any = Boolean(useFirstRequest(useApplicationId()));
   return (
     <Stack className="card" p="xl" maw={760}>
       <Group gap="sm">

@@ -2,7 +2,7 @@
 
 import { Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useQuestion } from "../api/questions";
+import type { Answer } from "../api/questions";
 import { useFirstRequest } from "../api/requests";
 import { day, instant } from "../format";
 import { useApplicationId, usePath } from "../state/application";
@@ -11,9 +11,13 @@ import type { View } from "../state/view";
 import { text } from "../text/en";
 import { Uncertain } from "./Honest";
 
-export function Fresh({ view }: { view: View }) {
-  const { compare: _unasked, ...range } = view.question;
-  const meta = useQuestion({ ...range, metrics: ["requests"] }, useApplicationId()).data?.meta;
+interface FreshProps {
+  view: View;
+  /** Of an answer about the whole view; undefined while it is on its way. */
+  meta: Answer["meta"] | undefined;
+}
+
+export function Fresh({ view, meta }: FreshProps) {
   const first = useFirstRequest(useApplicationId());
   const path = usePath();
   if (meta === undefined) return <Text size="sm">&nbsp;</Text>;

@@ -1,4 +1,4 @@
-/** The figures at the head of a page: each now, against the time before, and how it went. */
+/** The head of a page: how fresh it is, and its figures, each now, against the time before, and how it went. */
 
 import { Group } from "@mantine/core";
 import { type Question, totalsOf, unitOf, useQuestion } from "../api/questions";
@@ -8,6 +8,7 @@ import { useApplicationId, usePath } from "../state/application";
 import type { View } from "../state/view";
 import { metricText } from "../text/metrics";
 import { Stat } from "./Figure";
+import { Fresh } from "./Fresh";
 import { Waiting } from "./Honest";
 
 export interface Headline {
@@ -28,34 +29,35 @@ export function Stats({ view, headlines }: StatsProps) {
   const app = useApplicationId();
   const path = usePath();
   const metrics = headlines.map((headline) => headline.metric);
-  const question: Question = { ...view.question, metrics, compare: "previous" };
-  const totals = useQuestion(question, app);
-  const { compare: _unasked, ...range } = question;
-  const trend = useQuestion({ ...range, grain: "auto" }, app);
+  const question: Question = { ...view.question, metrics, compare: "previous", grain: "auto" };
+  const found = useQuestion(question, app);
   return (
-    <Waiting of={totals} height={HEIGHT}>
-      {(answer) => (
-        <Group gap="md" mb="md" align="stretch">
-          {headlines.map(({ metric, to, search }) => (
-            <Stat
-              key={metric}
-              metric={metric}
-              value={totalsOf(answer)[metric]}
-              unit={unitOf(answer, metric)}
-              changed={totalsOf(answer)[`${metric}.change`]}
-              since={answer.compare?.from}
-              to={path(to)}
-              search={search}
-            >
-              <Sparkline
-                values={trend.data ? trendOf(timelineOf(trend.data, metric)) : []}
-                label={`${metricText(metric).label} over this range`}
-              />
-            </Stat>
-          ))}
-        </Group>
-      )}
-    </Waiting>
+    <>
+      <Fresh view={view} meta={found.data?.meta} />
+      <Waiting of={found} height={HEIGHT}>
+        {(answer) => (
+          <Group gap="md" mb="md" align="stretch">
+            {headlines.map(({ metric, to, search }) => (
+              <Stat
+                key={metric}
+                metric={metric}
+                value={totalsOf(answer)[metric]}
+                unit={unitOf(answer, metric)}
+                changed={totalsOf(answer)[`${metric}.change`]}
+                since={answer.compare?.from}
+                to={path(to)}
+                search={search}
+              >
+                <Sparkline
+                  values={trendOf(timelineOf(answer, metric))}
+                  label={`${metricText(metric).label} over this range`}
+                />
+              </Stat>
+            ))}
+          </Group>
+        )}
+      </Waiting>
+    </>
   );
 }
 

@@ -7,7 +7,6 @@ import { carried } from "../../frame/carried";
 import { Breakdown } from "../../parts/breakdown/Breakdown";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
-import { Fresh } from "../../parts/Fresh";
 import { PageHeader } from "../../parts/PageHeader";
 import { type Headline, Stats } from "../../parts/Stats";
 import { useApplicationId } from "../../state/application";
@@ -38,7 +37,6 @@ export default function FailuresPage() {
     <>
       <PageHeader title={words.title} answers={words.answers} view={view} />
       <AfterFirstEvent>
-        <Fresh view={view} />
         <Stats view={view} headlines={HEADLINES} />
         <DimensionTabs view={view} tabs={words.tabs} chosen={tab}>
           {KINDS.has(tab) ? (

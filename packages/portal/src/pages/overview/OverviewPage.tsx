@@ -3,7 +3,6 @@
 import { SimpleGrid } from "@mantine/core";
 import { carried } from "../../frame/carried";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
-import { Fresh } from "../../parts/Fresh";
 import { PageHeader } from "../../parts/PageHeader";
 import { type Headline, Stats } from "../../parts/Stats";
 import { useView } from "../../state/view";
@@ -32,7 +31,6 @@ export default function OverviewPage() {
     <>
       <PageHeader title={words.title} answers={words.answers} view={view} />
       <AfterFirstEvent>
-        <Fresh view={view} />
         <Stats view={view} headlines={HEADLINES} />
         <SpendCard view={view} />
         <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md" verticalSpacing={0}>

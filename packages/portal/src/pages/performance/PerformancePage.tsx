@@ -4,7 +4,6 @@ import { carried } from "../../frame/carried";
 import { Breakdown } from "../../parts/breakdown/Breakdown";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
-import { Fresh } from "../../parts/Fresh";
 import { PageHeader } from "../../parts/PageHeader";
 import { type Headline, Stats } from "../../parts/Stats";
 import { useView } from "../../state/view";
@@ -55,7 +54,6 @@ export default function PerformancePage() {
     <>
       <PageHeader title={words.title} answers={words.answers} view={view} />
       <AfterFirstEvent>
-        <Fresh view={view} />
         <Stats view={view} headlines={HEADLINES} />
         <DimensionTabs view={view} tabs={words.tabs} chosen={tab}>
           <Breakdown view={view} by={DIMENSIONS[tab] ?? [tab]} metrics={METRICS} beside={BESIDE} />
