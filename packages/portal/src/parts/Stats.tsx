@@ -25,12 +25,16 @@ interface StatsProps {
 
 const HEIGHT = 118;
 
+/** What is asked for the figures: a card of the page that needs a part of it asks the same. */
+export function headlineQuestion(view: View, headlines: readonly Headline[]): Question {
+  const metrics = headlines.map((headline) => headline.metric);
+  return { ...view.question, metrics, compare: "previous", grain: "auto" };
+}
+
 export function Stats({ view, headlines }: StatsProps) {
   const app = useApplicationId();
   const path = usePath();
-  const metrics = headlines.map((headline) => headline.metric);
-  const question: Question = { ...view.question, metrics, compare: "previous", grain: "auto" };
-  const found = useQuestion(question, app);
+  const found = useQuestion(headlineQuestion(view, headlines), app);
   return (
     <>
       <Fresh view={view} meta={found.data?.meta} />

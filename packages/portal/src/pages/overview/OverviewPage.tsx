@@ -1,29 +1,17 @@
 /** The page that is opened every morning: what we spend, on what, and whether all is well. */
 
 import { SimpleGrid } from "@mantine/core";
-import { carried } from "../../frame/carried";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { PageHeader } from "../../parts/PageHeader";
-import { type Headline, Stats } from "../../parts/Stats";
+import { Stats } from "../../parts/Stats";
 import { useView } from "../../state/view";
 import { FailuresCard } from "./FailuresCard";
+import { HEADLINES } from "./headlines";
 import { KpisCard } from "./KpisCard";
 import { LimitsCard } from "./LimitsCard";
 import { SpendCard } from "./SpendCard";
 import { TopCard } from "./TopCard";
 import { words } from "./words";
-
-const HEADLINES: readonly Headline[] = [
-  { metric: "cost", to: "/cost-drivers", search: carried },
-  { metric: "requests", to: "/requests", search: carried },
-  { metric: "cost_per_request", to: "/cost-drivers", search: drawn("cost_per_request") },
-  { metric: "failure_rate", to: "/failures", search: carried },
-  { metric: "p95(latency_ms)", to: "/performance", search: drawn("p95(latency_ms)") },
-];
-
-function drawn(metric: string): Headline["search"] {
-  return (before) => ({ ...carried(before), metric });
-}
 
 export default function OverviewPage() {
   const view = useView();
