@@ -82,13 +82,6 @@ def test_scores_of_a_scale_have_a_bin_around_each_whole_score():
         ({"of": "kpi:"}, "of: unknown sample 'kpi:'"),
         ({"of": "latency_ms", "bins": 101}, "bins: 101 is not a whole number from 1 to 100"),
         ({"of": "latency_ms", "bin": 5}, "bin: unknown field 'bin'; did you mean 'bins'?"),
-        (
-            {"of": "kpi:CSAT", "filters": [{"field": "resource", "op": "exists"}]},
-            (
-                "filters: 'kpi:CSAT' belongs to instances and cannot be filtered by resource:"
-                " use application, instance, use_case, version"
-            ),
-        ),
     ],
 )
 def test_a_histogram_that_cannot_be_made_is_refused_with_the_field_and_the_reason(document, sentence):
