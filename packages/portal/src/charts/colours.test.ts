@@ -20,6 +20,12 @@ describe("the colours of series", () => {
     expect(given.slice(6)).toEqual(WARM);
   });
 
+  test("are warm for what went wrong, whoever came before", () => {
+    expect(coloursOf(["4xx", "5xx"], false)).toEqual(coloursOf(["5xx", "4xx"], false));
+    expect(WARM).toContain(coloursOf(["2xx", "5xx"], false).get("5xx"));
+    expect(WARM).not.toContain(coloursOf(["2xx", "5xx"], false).get("2xx"));
+  });
+
   test("are grey for what is no series", () =>
     expect(coloursOf(["other"], true).get("other")).toBe(OTHER_COLOUR.dark));
 });
