@@ -31,6 +31,11 @@ function Themed({ children }: { children: ReactNode }) {
   );
 }
 
+// The scripts of the page that is opened come while the server is asked who is there; where they do not, the
+// router says so.
+const [opened] = router.getMatchedRoutes(window.location.pathname);
+for (const route of opened) router.loadRouteChunk(route)?.catch(() => undefined);
+
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <Themed>

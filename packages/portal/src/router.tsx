@@ -8,7 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { sessionQuery } from "./api/session";
+import { groupsQuery, sessionQuery } from "./api/session";
 import { Frame } from "./frame/Frame";
 import { NotFound, PageFailed } from "./parts/Honest";
 import { queries } from "./queries";
@@ -25,6 +25,7 @@ const signedIn = createRoute({
     const session = await queries.ensureQueryData(sessionQuery);
     if (session.person === null)
       throw redirect({ to: "/sign-in" as never, search: { to: location.href } as never });
+    void queries.prefetchQuery(groupsQuery); // the frame and the page ask for them, once they are there
   },
 });
 
