@@ -13,6 +13,12 @@ RANGE = "range=90d"
 
 
 @pytest.fixture
+def portal(untouched_portal):
+    """The figures are those of the page: of the showcase and nothing else."""
+    return untouched_portal
+
+
+@pytest.fixture
 def pictured(portal):
     """Keeps a picture of a page under a name, where pictures are wanted."""
 
