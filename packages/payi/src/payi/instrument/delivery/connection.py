@@ -57,10 +57,10 @@ class Connection:
         return Payi(http_client=self._open_http(), **arguments)
 
     def renew(self) -> None:
-        """After a fork: sockets that are open belong to the parent."""
-        if self._sent_anything or isinstance(self._http, OwnHttpClient):
+        """After a fork: open sockets belong to the parent. A client of our own has let go of them itself."""
+        if self._sent_anything and not isinstance(self._http, OwnHttpClient):
             self._http = None
-            self._sent_anything = False
+        self._sent_anything = False
 
     def _open_http(self) -> HttpClient:
         if self._http is None or self._http.is_closed:
