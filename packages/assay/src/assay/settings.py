@@ -110,7 +110,13 @@ class Settings(BaseSettings):
         ),
     ] = 1024
     question_threads: Annotated[
-        int, Field(ge=1, le=32, description="Questions answered at the same time.")
+        int,
+        Field(
+            ge=1,
+            le=32,
+            description="Questions answered at the same time. The next one begins when the last one is"
+            " answered, or takes longer than a quarter of a second.",
+        ),
     ] = 3
     question_timeout_s: Annotated[
         float, Field(gt=0, description="After this a question is stopped, seconds.")

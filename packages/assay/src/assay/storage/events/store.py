@@ -27,6 +27,7 @@ from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.exports import export
 from assay.storage.events.snapshots import Snapshot, Stop, snapshot
+from assay.storage.events.turns import Turns
 from assay.storage.events.unpriced import unpriced
 from assay.storage.ports import Apps, Exported, KpiReadings, Pending, Search, SpoolBatch
 from assay.storage.questions.answering import answer
@@ -48,6 +49,7 @@ class DuckDBEvents:
     def __init__(self, file: DuckDBFile, *, askers: int = 3, timeout_s: float = 30.0) -> None:
         self.file = file
         self._timeout_s = timeout_s
+        self._turns = Turns()
         self._pool = ThreadPoolExecutor(askers, thread_name_prefix="assay-question")
 
     def append(self, batches: Sequence[SpoolBatch]) -> None:
@@ -115,6 +117,7 @@ class DuckDBEvents:
         def run() -> T:
             try:
                 with (
+                    self._turns.turn(),
                     self.file.reading() as connection,
                     snapshot(connection, pending, stop, timeout_s=timeout_s or self._timeout_s) as reader,
                 ):
