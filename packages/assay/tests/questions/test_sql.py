@@ -12,12 +12,11 @@ import pytest
 from assay.domain.metrics import DIMENSIONS, DISTINCT, QUOTIENTS, SAMPLES, STATISTICS, SUMS
 
 JUNE = {"from": "2025-06-01", "to": "2025-07-01"}
+SPRING = {"from": "2025-03-01", "to": "2025-07-01"}
+"""The file holds more than is asked about."""
 PARQUET = "application/vnd.apache.parquet"
 SAMPLED = [f"{statistic}({sample})" for sample in SAMPLES for statistic in STATISTICS]
-WITHOUT_SQL = {"retries", "requests_per_minute"}
-METRICS = [
-    name for name in (*SUMS, *DISTINCT, *QUOTIENTS, "units:text.input", *SAMPLED) if name not in WITHOUT_SQL
-]
+METRICS = [*SUMS, *DISTINCT, *QUOTIENTS, "units:text.input", *SAMPLED]
 BY = [*(one for one in DIMENSIONS if one != "application"), "property:env", "use_case_property:tier"]
 FILTERS = [
     {"field": "user", "op": "in", "values": ["ann", "(not set)"]},
@@ -34,6 +33,8 @@ FILTERS = [
     {"field": "unpriced", "op": "in", "values": [1]},
     {"field": "units.in", "op": "lte", "values": [600]},
     {"field": "latency_ms", "op": "exists"},
+    {"field": "retries", "op": "gt", "values": [0]},
+    {"field": "retries", "op": "missing"},
     {"field": "output_per_s", "op": "gte", "values": [40]},
     {"field": "wasted", "op": "gt", "values": [0]},
     {"field": "hour_of_day", "op": "in", "values": [0, 1, 2]},
@@ -42,8 +43,17 @@ FILTERS = [
 ]
 
 
+REPEATED = {
+    "category": "system.openai",
+    "resource": "gpt-4o",
+    "units": {"text": {"input": 10, "output": 1}},
+    "use_case_name": "chat",
+    "use_case_id": "repeated",
+}
+
+
 def events(random):
-    """Requests of every kind there is."""
+    """Requests of every kind there is; some repeat a failure, and some are made when clocks go forward."""
     for number in range(60):
         used = random.random() < 0.7
         yield {
@@ -63,6 +73,10 @@ def events(random):
             "time_to_first_token_ms": random.choice([None, random.randrange(1, 200)]),
             "http_status_code": random.choice([200, 200, 503]),
         }
+    for moment, status in (("05-31T23:59:40", 503), ("06-01T00:00:10", 503), ("06-01T00:01:05", 200)):
+        yield {**REPEATED, "event_timestamp": f"2025-{moment}Z", "http_status_code": status}
+    for moment in ("03-29T23:30:00", "03-30T01:30:00"):
+        yield {**REPEATED, "event_timestamp": f"2025-{moment}Z"}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +92,7 @@ def house(open_api, tmp_path_factory):
             if number % 10 == 0:
                 api.ok("PUT", f"/requests/{made}/properties", {"properties": {"env": "moved"}})
         api.shipper.flush()
-        content = api.send("POST", "/requests/search", JUNE, accept=PARQUET).content
+        content = api.send("POST", "/requests/search", SPRING, accept=PARQUET).content
         (directory / "requests.parquet").write_bytes(content)
         connection.execute(f"SET file_search_path = '{directory}'")
         connection.execute("SET TimeZone = 'UTC'")
@@ -156,11 +170,20 @@ def test_every_kind_of_filter(house, asked, zone):
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kathmandu"])
 @pytest.mark.parametrize("grain", ["15m", "hour", "day", "week", "month"])
 def test_every_grain_in_local_time(house, grain, zone):
-    metrics = ["requests", "cost", "users", "mean(instance_cost)"]
+    metrics = ["requests", "cost", "users", "mean(instance_cost)", "retries", "requests_per_minute"]
     assert_same(house, {"metrics": metrics, "grain": grain, "zone": zone, "top": 2, "order": "-requests"})
     if grain in ("day", "week"):
         by = {"by": ["resource"], "metrics": metrics, "grain": grain, "zone": zone, "top": 1}
         assert_same(house, {**by, "order": "-requests"})
+
+
+@pytest.mark.parametrize("grain", ["hour", "day", "week", "month"])
+def test_the_minutes_of_a_bucket_are_those_it_has_in_the_range(house, grain):
+    """Berlin's 30th of March has 23 hours, and of the last day here a quarter is asked for."""
+    metrics = ["requests", "requests_per_minute"]
+    days = {"from": "2025-03-29T22:10:00Z", "to": "2025-03-31T04:00:00Z", "zone": "Europe/Berlin"}
+    assert_same(house, {"metrics": metrics, "grain": grain, **days})
+    assert_same(house, {"metrics": metrics, "by": ["resource"], "order": "-requests_per_minute", **days})
 
 
 def test_the_largest_groups_come_first(house):
@@ -196,8 +219,6 @@ def test_it_can_be_read(house):
     ("question", "reason"),
     [
         ({"metrics": ["kpi:CSAT"]}, "scores of KPIs belong to instances"),
-        ({"metrics": ["requests_per_minute"]}, "ask for requests, and divide them"),
-        ({"metrics": ["retries"]}, "may lie outside of a file of requests"),
         ({"metrics": ["cost"], "compare": "previous"}, "an earlier range is another file"),
         ({"metrics": ["cost"], "by": ["application"]}, "a file has the requests of one application"),
         (

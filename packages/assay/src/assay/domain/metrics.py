@@ -118,7 +118,7 @@ INSTANCE_FIELDS = frozenset({"application", "use_case", "version", "instance", "
 
 TEXT_FIELDS = frozenset(DIMENSIONS) - NUMBER_DIMENSIONS | {"instance", "request_id", "response_id"}
 NUMBER_FIELDS = (
-    NUMBER_DIMENSIONS | {*SUMS} - {"requests", RETRIES} | {"latency_ms", "ttft_ms", "ttfc_ms", "output_per_s"}
+    NUMBER_DIMENSIONS | {*SUMS} - {"requests"} | {"latency_ms", "ttft_ms", "ttfc_ms", "output_per_s"}
 )
 
 _SAMPLE = re.compile(r"(?P<statistic>\w+)\((?P<of>[^()]*)\)")

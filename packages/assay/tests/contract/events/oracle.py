@@ -38,6 +38,19 @@ def failed(fact: Fact) -> bool:
     return fact.status >= 400 or fact.status == 299 or fact.failure != ""
 
 
+def retries(facts: Iterable[Fact]) -> set[str]:
+    """Ids of the requests that follow a failure of their instance and step within a minute of its end."""
+    own = [one for one in standing(facts) if one.uc_instance]
+    return {
+        one.request_id
+        for one in own
+        for before in own
+        if failed(before)
+        and (before.app, before.uc_instance, before.step) == (one.app, one.uc_instance, one.step)
+        and before.ts < one.ts <= before.ts + before.latency_ms + 60_000
+    }
+
+
 def local(fact: Fact, zone: str) -> datetime:
     return datetime.fromtimestamp(fact.ts / 1000, UTC).astimezone(ZoneInfo(zone))
 

@@ -250,23 +250,26 @@ def test_a_retry_follows_a_failure_of_its_instance_and_step_within_a_minute(
         store.ship(rows[:cut])
         store.spool(rows[cut:])
         answer = store.ask(**document)
-    own = [one for one in oracle.standing(rows) if one.app == APP and one.uc_instance]
-
-    def is_retry(request):
-        return any(
-            one.ts < request.ts <= one.ts + one.latency_ms + 60_000
-            for one in own
-            if oracle.failed(one) and (one.uc_instance, one.step) == (request.uc_instance, request.step)
-        )
-
+        retried = {"field": "retries", "op": "gt", "values": [0]}
+        behind = store.ask(metrics=["requests", "retries"], by=by, filters=[kept, retried])
+        others = store.ask(metrics=["requests"], filters=[kept, {"field": "retries", "op": "missing"}])
+    again = oracle.retries([one for one in rows if one.app == APP])
     question = question_of({**document, "from": "2025-03-01", "to": "2025-05-01"})
     facts = oracle.asked_for(rows, question, [APP])
-    assert figures(answer, answer.totals) == [sum(one in own and is_retry(one) for one in facts)]
+    count = sum(one.request_id in again for one in facts)
+    assert figures(answer, answer.totals) == [count]
+    assert (figures(behind, behind.totals), figures(others, others.totals)) == (
+        [count, count],
+        [len(facts) - count],
+    )
     expected = {
-        group: sum(one in own and is_retry(one) for one in of_group)
+        group: sum(one.request_id in again for one in of_group)
         for group, of_group in (oracle.groups(facts, question) if by else {(): facts}).items()
     }
     assert {words(answer, row): figures(answer, row)[0] for row in answer.rows} == expected
+    assert {words(behind, row): figures(behind, row)[0] for row in behind.rows if by} == {
+        group: number for group, number in expected.items() if number and by
+    }
 
 
 def test_requests_per_minute_are_those_of_the_minutes_a_bucket_has_in_the_range(store, fact):

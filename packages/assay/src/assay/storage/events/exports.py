@@ -7,6 +7,7 @@ that is not known. Lines of CSV are made by the engine: a million of them would 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -17,6 +18,8 @@ from assay.storage.events.snapshots import Snapshot
 from assay.storage.ports import Exported, Search
 from assay.storage.questions.measures import ESTIMATED, FAILED, UNITS_IN, UNITS_OUT, samples
 from assay.storage.questions.reader import Params
+from assay.storage.questions.retries import is_retry
+from assay.storage.questions.rows import Rows
 
 _TEXT, _PLAIN, _MONEY, _TIME, _MAP, _LIST = "text", "plain", "money", "time", "map", "list"
 
@@ -45,6 +48,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "status": (_PLAIN, "status"),
     "failed": (_PLAIN, FAILED),
     "failure": (_TEXT, _given("failure")),
+    "retry": (_PLAIN, ""),
     "cost": (_MONEY, _known("cost")),
     "cost_in": (_MONEY, _known("cost_in")),
     "cost_out": (_MONEY, _known("cost_out")),
@@ -69,7 +73,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "response_id": (_TEXT, _given("response_id")),
     "revision": (_PLAIN, "rev"),
 }
-"""What each column is, and what it is made of; `output_per_s` is that of questions."""
+"""What each column is, and what it is made of; `retry` and `output_per_s` are those of questions."""
 
 
 def export(snapshot: Snapshot, search: Search, form: Exported) -> Path:
@@ -91,28 +95,31 @@ def _write(snapshot: Snapshot, search: Search, form: Exported, target: str) -> N
         " QUALIFY sum(sign) OVER (PARTITION BY request_id, rev) > 0 AND sign > 0"
     )
     column, direction = ORDERS[search.order]
+    expressions = _expressions(snapshot, search, params)
     ordered = f"FROM ({rows}) AS e ORDER BY {column} {direction}, e.request_id {direction}"
     if form is Exported.PARQUET:
-        named = ", ".join(f'{made} AS "{name}"' for name, made in _expressions(snapshot).items())
+        named = ", ".join(f'{made} AS "{name}"' for name, made in expressions.items())
         written, options = f"SELECT {named} {ordered}", "FORMAT parquet"
     else:
         header = f"SELECT '{','.join(COLUMNS)}' || chr(13)"
-        written = f"{header} UNION ALL ({_lines(snapshot, ordered)})"
+        written = f"{header} UNION ALL ({_lines(expressions, ordered)})"
         options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ','"
     snapshot.run(f"COPY ({written}) TO '{target}' ({options})", params.values)
 
 
-def _expressions(snapshot: Snapshot) -> dict[str, str]:
+def _expressions(snapshot: Snapshot, search: Search, params: Params) -> dict[str, str]:
     speed = samples(snapshot.fragments)["output_per_s"]
     made = {name: expression for name, (_, expression) in COLUMNS.items()}
-    return {**made, "output_per_s": f"CASE WHEN {speed.present} THEN {speed.x} END"}
+    return {
+        **made,
+        "retry": is_retry(Rows(snapshot, [search.app], search.start, search.end), params),
+        "output_per_s": f"CASE WHEN {speed.present} THEN {speed.x} END",
+    }
 
 
-def _lines(snapshot: Snapshot, rows: str) -> str:
+def _lines(expressions: Mapping[str, str], rows: str) -> str:
     """SQL of lines of CSV as RFC 4180 wants them, each without its line feed, which the engine writes."""
-    cells = ", ".join(
-        f'{_cell(COLUMNS[name][0], made)} AS "{name}"' for name, made in _expressions(snapshot).items()
-    )
+    cells = ", ".join(f'{_cell(COLUMNS[name][0], made)} AS "{name}"' for name, made in expressions.items())
     shown = [
         _quoted(f'"{name}"') if kind in (_TEXT, _LIST) else f'"{name}"' for name, (kind, _) in COLUMNS.items()
     ]

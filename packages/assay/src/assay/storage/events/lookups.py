@@ -14,6 +14,7 @@ from assay.storage.events.snapshots import Snapshot
 from assay.storage.ports import Ledger, Search
 from assay.storage.questions.filters import condition
 from assay.storage.questions.reader import Params
+from assay.storage.questions.rows import Rows
 
 _AHEAD = 300_000
 """Events may lie so far before their arrival (ms): clocks differ."""
@@ -130,7 +131,8 @@ def conditions(snapshot: Snapshot, search: Search, params: Params) -> str:
         listed.append(f"n > {params.add(search.newer_than, 'integer')}")
     utc = [Piece(search.start, 0)]
     pieces = utc if search.zone == "UTC" else pieces_of(zone_of(search.zone), search.start, search.end)
-    listed += [condition(one, snapshot.fragments, params, pieces) for one in search.filters]
+    rows = Rows(snapshot, [search.app], search.start, search.end, pieces)
+    listed += [condition(one, rows, params) for one in search.filters]
     return " AND ".join(listed)
 
 

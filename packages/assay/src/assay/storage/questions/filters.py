@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from assay.domain.metrics import NUMBER_FIELDS
-from assay.domain.periods import Piece
+from assay.domain.metrics import NUMBER_FIELDS, RETRIES
 from assay.domain.questions import Filter, Op
 from assay.storage.questions.dimensions import NOT_SET, expression
 from assay.storage.questions.reader import Fragments, Params
+from assay.storage.questions.retries import is_retry
+from assay.storage.questions.rows import Rows
 
 _SIGNS = {Op.GT: ">", Op.GTE: ">=", Op.LT: "<", Op.LTE: "<="}
 
 
-def condition(
-    one: Filter, fragments: Fragments, params: Params, pieces: Sequence[Piece], ts: str = "ts"
-) -> str:
-    """SQL that holds for the rows the filter keeps."""
+def condition(one: Filter, rows: Rows, params: Params) -> str:
+    """SQL that holds for those of the rows that the filter keeps."""
+    fragments = rows.fragments
     if one.field == "limit":
         return _of_limits(one, fragments, params)
-    column = expression(one.field, fragments, params, pieces, ts)
+    if one.field == RETRIES:
+        return of_number(one, f"CASE WHEN {is_retry(rows, params)} THEN 1 ELSE 0 END", params)
+    column = expression(one.field, fragments, params, rows.pieces, rows.ts)
     if one.field in NUMBER_FIELDS:
         return of_number(one, column, params)
     return _of_text(one, column, fragments, params)

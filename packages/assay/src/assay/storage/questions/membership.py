@@ -15,6 +15,7 @@ from assay.domain.questions import Filter
 from assay.storage.questions.dimensions import expression
 from assay.storage.questions.filters import condition
 from assay.storage.questions.reader import Params
+from assay.storage.questions.rows import Rows
 from assay.storage.questions.scope import Level, Scope
 
 
@@ -74,7 +75,7 @@ def _told_by_requests(
     conditions = [
         *scope.of_applications(params),
         "instance_key IN (SELECT member FROM r)",
-        *(condition(one, scope.fragments, params, ()) for one in asked),
+        *(condition(one, Rows(scope.reader, scope.apps), params) for one in asked),
     ]
     requests = (
         f"SELECT {', '.join([*listed, *kept])}, sign FROM {scope.reader.source('events')}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from assay.domain.errors import Invalid
 from assay.domain.metrics import (
@@ -29,6 +30,7 @@ FILE = "requests.parquet"
 _NOTE = f"-- {FILE}: the requests of this range and these filters, from POST /api/v1/requests/search"
 _INSTANCE_COST = "instance_cost"
 _SIGNS = {Op.GT: ">", Op.GTE: ">=", Op.LT: "<", Op.LTE: "<="}
+_MINUTE_MS = 60_000
 _WIDTHS = {Grain.QUARTER_HOUR: "15 minutes", Grain.HOUR: "1 hour"}
 
 _SUMS: Mapping[str, str] = {
@@ -36,6 +38,7 @@ _SUMS: Mapping[str, str] = {
     "failures": "count(*) FILTER (WHERE failed)",
     "unpriced": "count(*) FILTER (WHERE unpriced > 0)",
     "estimated": "count(*) FILTER (WHERE estimated)",
+    RETRIES: "count(*) FILTER (WHERE retry)",
     "cost": "coalesce(sum(cost), 0)",
     "cost_in": "coalesce(sum(cost_in), 0)",
     "cost_out": "coalesce(sum(cost_out), 0)",
@@ -71,6 +74,7 @@ _NUMBERS: Mapping[str, str] = {
     "failures": "failed::INTEGER",
     "unpriced": "(unpriced > 0)::INTEGER",
     "estimated": "estimated::INTEGER",
+    RETRIES: "retry::INTEGER",
     "wasted": "CASE WHEN failed THEN coalesce(cost, 0) ELSE 0 END",
 }
 
@@ -101,16 +105,6 @@ def _refuse_what_the_file_lacks(question: Question) -> None:
             "metrics",
             any(metric.family is Family.KPI for metric in question.metrics),
             "scores of KPIs belong to instances and are not in a file of requests",
-        ),
-        (
-            "metrics",
-            any(metric.unit == PER_MINUTE for metric in question.metrics),
-            "minutes are not in a file of requests: ask for requests, and divide them",
-        ),
-        (
-            "metrics",
-            any(metric.name == RETRIES for metric in question.metrics),
-            "a failure that is repeated may lie outside of a file of requests",
         ),
         (
             "by",
@@ -150,7 +144,7 @@ def _asked(question: Question, dimensions: Mapping[str, str]) -> str:
 
 def _largest(question: Question, aliases: Sequence[str]) -> str:
     """The groups that are shown; those with equal values by name."""
-    listed, ordered = ", ".join(aliases), _figure(question.ordered_by)
+    listed, ordered = ", ".join(aliases), _figure(question, question.ordered_by)
     direction = "DESC" if question.descending else "ASC"
     return (
         f"  SELECT {listed} FROM asked GROUP BY {listed}\n"
@@ -161,7 +155,9 @@ def _largest(question: Question, aliases: Sequence[str]) -> str:
 def _selected(question: Question, dimensions: Mapping[str, str], keys: Sequence[str]) -> str:
     names = {"bucket": "time", **{alias: name for name, alias in dimensions.items()}}
     groups = [f"{key} AS {_identifier(names[key])}" for key in keys]
-    figures = [f"{_figure(metric, keys)} AS {_identifier(metric.name)}" for metric in question.metrics]
+    figures = [
+        f"{_figure(question, metric, keys)} AS {_identifier(metric.name)}" for metric in question.metrics
+    ]
     listed = ",\n  ".join([*groups, *figures])
     lines = [f"SELECT\n  {listed}", "FROM asked"]
     if question.grain is not Grain.NONE and dimensions:
@@ -177,7 +173,7 @@ def _selected(question: Question, dimensions: Mapping[str, str], keys: Sequence[
     return "\n".join(lines)
 
 
-def _figure(metric: Metric, keys: Sequence[str] = ()) -> str:
+def _figure(question: Question, metric: Metric, keys: Sequence[str] = ()) -> str:
     if metric.of == _INSTANCE_COST:
         same = " AND ".join(f"p.{key} = asked.{key}" for key in keys) or "true"
         statistic = _statistic(metric, "p.instance_cost")
@@ -185,9 +181,22 @@ def _figure(metric: Metric, keys: Sequence[str] = ()) -> str:
     if metric.family is Family.SAMPLE:
         column, present = _SAMPLES.get(metric.of, (metric.of, ""))
         return f"{_statistic(metric, column)}{present}"
+    if metric.unit == PER_MINUTE:
+        return f"count(*) / {_minutes(question, keys)}"
     if metric.of:
         return f"coalesce(sum(units[{_text(metric.of)}]), 0)"
     return {**_SUMS, **_DISTINCT, **_QUOTIENTS}[metric.name]
+
+
+def _minutes(question: Question, keys: Sequence[str]) -> str:
+    """How many minutes of the range are in a bucket, or how many it has."""
+    if "bucket" not in keys:
+        return f"{Decimal(question.end - question.start) / _MINUTE_MS:f}"
+    begin, end = "bucket", f"bucket + INTERVAL '{_WIDTHS.get(question.grain, f'1 {question.grain.value}')}'"
+    if question.zone != "UTC" and question.grain not in _WIDTHS:  # such buckets are told in local time
+        begin, end = (f"({one}) AT TIME ZONE '{question.zone}' AT TIME ZONE 'UTC'" for one in (begin, end))
+    first, last = f"greatest({begin}, {_instant(question.start)})", f"least({end}, {_instant(question.end)})"
+    return f"(date_diff('ms', {first}, {last}) / {_MINUTE_MS})"
 
 
 def _statistic(metric: Metric, column: str) -> str:

@@ -11,8 +11,9 @@ from assay.domain.questions import Filter, Question
 from assay.storage.ports import Apps
 from assay.storage.questions.dimensions import expression
 from assay.storage.questions.filters import condition
-from assay.storage.questions.measures import FAILED
 from assay.storage.questions.reader import Fragments, Params, Reader
+from assay.storage.questions.retries import is_retry
+from assay.storage.questions.rows import Rows
 from assay.storage.questions.times import bucket
 
 Group = tuple[str | int, ...]
@@ -20,7 +21,6 @@ Group = tuple[str | int, ...]
 REST = None
 """Stands for all groups that are not shown by themselves."""
 
-RETRIED_WITHIN_MS = 60_000
 _PERSON = {"user", "account"}
 """Dimensions for which one hash is stored beside their texts."""
 
@@ -71,42 +71,24 @@ class Scope:
         """SQL of the rows with some of the dimensions, under some of the filters."""
         question, fragments = self.question, self.fragments
         pieces = pieces_of(zone_of(question.zone), question.start, question.end)
+        rows = Rows(self.reader, self.apps, question.start, question.end, pieces, ts)
         columns = [f"{expression(name, fragments, params, pieces, ts)} AS {column}" for column, name in named]
         if level.by_bucket:
             columns.append(f"{bucket(fragments, question.grain, pieces, ts)} AS bucket")
         if table == "events" and any(metric.name == RETRIES for metric in question.metrics):
-            is_retry = f"(request_id, rev) IN ({self._retries(params)})"
-            columns.append(f"CASE WHEN {is_retry} THEN sign ELSE 0 END AS retry_count")
+            columns.append(f"CASE WHEN {is_retry(rows, params)} THEN sign ELSE 0 END AS retry_count")
         conditions = [
             *self.of_applications(params),
             f"{ts} >= {params.add(question.start, 'integer')}",
             f"{ts} < {params.add(question.end, 'integer')}",
-            *(condition(one, fragments, params, pieces, ts) for one in filters),
+            *(condition(one, rows, params) for one in filters),
         ]
         listed = ", ".join([*columns, "*"])
         return f"(SELECT {listed} FROM {self.reader.source(table)} WHERE {' AND '.join(conditions)})"
 
-    def _retries(self, params: Params) -> str:
-        """SQL of the requests that repeat what failed: in the same instance and step, after the failure began
-        and within a minute of its end. It may lie before the range, and the filters do not apply to it.
-        """
-        own = ["instance_key <> 0", *self.of_applications(params)]
-        start, end = (params.add(moment, "integer") for moment in (self.question.start, self.question.end))
-        source, place = self.reader.source("events"), "app, instance_key, step"
-        failures = (
-            f"SELECT {place}, ts, ts + latency_ms + {RETRIED_WITHIN_MS} AS until FROM {source}"
-            f" WHERE {FAILED} AND {' AND '.join(own)} AND ts < {end}"
-            f" AND ts + latency_ms + {RETRIED_WITHIN_MS} >= {start}"
-            f" GROUP BY {place}, ts, latency_ms, request_id, rev HAVING sum(sign) > 0"
-        )
-        return (
-            f"SELECT r.request_id, r.rev FROM {source} AS r JOIN ({failures}) AS f USING ({place})"
-            f" WHERE r.ts >= {start} AND r.ts < {end} AND r.ts > f.ts AND r.ts <= f.until"
-        )
-
     def of_applications(self, params: Params) -> list[str]:
         """The condition for the rows of the applications that are asked about, if not of all."""
-        return [] if self.apps is None else [in_applications(self.apps, self.fragments, params)]
+        return Rows(self.reader, self.apps).of_applications(params)
 
     def named(self, level: Level) -> list[tuple[str, str]]:
         """The dimensions of the level, each after the column it is in."""
@@ -146,13 +128,6 @@ def scope_of_rows(
 ) -> Scope:
     """The rows of a range under filters, neither grouped nor in buckets."""
     return Scope(reader, apps, Question((), (), start, end, zone, filters=filters))
-
-
-def in_applications(apps: Sequence[str], fragments: Fragments, params: Params) -> str:
-    """A condition for the rows of some applications; of one, which is cheaper, by equality."""
-    if len(apps) == 1:
-        return f"app = {params.add(apps[0], 'text')}"
-    return fragments.one_of("app", params.add(list(apps), "texts"))
 
 
 def cell_columns(level: Level) -> tuple[str, str]:
