@@ -23,9 +23,11 @@ def test_the_number_of_failures_leads_to_as_many_requests(portal, page):
     expect(page.locator("tfoot")).to_contain_text(f"{failures:,} requests")
 
 
-def test_what_was_tried_again_is_counted(portal, page):
+def test_what_was_tried_again_is_counted_and_leads_to_as_many_requests(portal, page):
     retries = portal.ask(metrics=["retries"], **RANGE)["totals"][0]
-    expect(page.locator("[data-retries]")).to_contain_text(f"{retries:,} requests tried again")
+    page.locator("[data-retries]").get_by_role("link", name=f"{retries:,} requests tried again").click()
+    expect(page.get_by_role("heading", level=1, name="Requests")).to_be_visible()
+    expect(page.locator("tfoot")).to_contain_text(f"{retries:,} requests")
 
 
 def test_status_classes_add_up_to_the_failures_and_lead_to_them(portal, page):

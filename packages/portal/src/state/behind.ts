@@ -28,10 +28,12 @@ export const OTHER = "other";
 
 /** What a request must be to count in a metric that does not count all of them. */
 export const FAILED: Filter = { field: "failures", op: "gt", values: ["0"] };
+export const RETRIED: Filter = { field: "retries", op: "gt", values: ["0"] };
 export const UNPRICED: Filter = { field: "unpriced", op: "gt", values: ["0"] };
 const COUNTED: Record<string, Filter> = {
   failures: FAILED,
   wasted: FAILED,
+  retries: RETRIED,
   unpriced: UNPRICED,
   estimated: { field: "estimated", op: "gt", values: ["0"] },
   overrun: { field: "overrun", op: "gt", values: ["0"] },

@@ -1,6 +1,7 @@
 /** Failures: what fails, where, how often, and what it wastes. */
 
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { totalsOf, useQuestion } from "../../api/questions";
 import { count } from "../../format";
 import { carried } from "../../frame/carried";
@@ -9,8 +10,8 @@ import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { PageHeader } from "../../parts/PageHeader";
 import { type Headline, Stats } from "../../parts/Stats";
-import { useApplicationId } from "../../state/application";
-import { FAILED } from "../../state/behind";
+import { useApplicationId, usePath } from "../../state/application";
+import { FAILED, RETRIED, searchOf } from "../../state/behind";
 import { filterText, useView, type View } from "../../state/view";
 import { AffectedCard } from "./AffectedCard";
 import { words } from "./words";
@@ -52,14 +53,24 @@ export default function FailuresPage() {
   );
 }
 
-/** How many requests repeat a failed one. No filter can show them: that depends on other requests. */
+/** How many requests repeat a failed one, and the way to them. */
 function Retries({ view }: { view: View }) {
   const { compare: _unasked, ...range } = view.question;
   const found = useQuestion({ ...range, metrics: ["retries"] }, useApplicationId());
+  const path = usePath();
   if (found.data === undefined) return null;
   return (
     <Text size="sm" className="quiet" data-retries>
-      {words.retried(count(totalsOf(found.data).retries))}
+      <Anchor
+        component={Link}
+        to={path("/requests")}
+        search={searchOf(view, [...view.filters, RETRIED]) as never}
+        inherit
+        underline="always"
+      >
+        {words.retried(count(totalsOf(found.data).retries))}
+      </Anchor>{" "}
+      {words.whatARetryIs}
     </Text>
   );
 }

@@ -13,7 +13,7 @@ export const words = {
   affected: "Affected users",
   hit: (users: string, accounts: string) => `${users} users of ${accounts} accounts had a failure.`,
   usersAndAccounts: "Users and accounts",
-  retried: (retries: string) =>
-    `${retries} requests tried again what had failed: in the same instance and step, within a minute of it.`,
+  retried: (retries: string) => `${retries} requests tried again`,
+  whatARetryIs: "what had failed: in the same instance and step, within a minute of it.",
   nobody: "Nobody had a failure in this range.",
 } as const;

@@ -38,6 +38,7 @@ const NUMBERS = new Set([
   "overrun",
   "wasted",
   "failures",
+  "retries",
   "unpriced",
   "estimated",
   "units.in",
