@@ -7,21 +7,30 @@ export const UNKNOWN = "–";
 
 type Figure = string | number | null | undefined;
 
-const LOCALE = "en-US";
-const formats = new Map<string, Intl.NumberFormat>();
+const NUMBERS = "en-US";
+const DATES = "en-GB";
 
-function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify(options);
-  let found = formats.get(key);
-  if (found === undefined) {
-    found = new Intl.NumberFormat(LOCALE, options);
-    formats.set(key, found);
-  }
-  return found;
+/** Formats by their options: to make one takes a hundred times as long as to use it. */
+function kept<Options, Format>(make: (options: Options) => Format): (options: Options) => Format {
+  const formats = new Map<string, Format>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const format = formats.get(key) ?? make(options);
+    formats.set(key, format);
+    return format;
+  };
 }
+
+const numberFormat = kept((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(NUMBERS, options));
+const dateFormat = kept((options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(DATES, options));
 
 function written(value: string | number, options: Intl.NumberFormatOptions): string {
   return numberFormat(options).format(value as Intl.StringNumericLiteral | number);
+}
+
+/** An instant in a zone, as these options want it. */
+export function dated(iso: string, timeZone: string, options: Intl.DateTimeFormatOptions): string {
+  return dateFormat({ ...options, timeZone }).format(new Date(iso));
 }
 
 const usd = { style: "currency", currency: "USD" } as const;
@@ -111,15 +120,11 @@ export function figure(value: Figure, unit: string | undefined): string {
 /** An instant in a zone, to the minute or, with `seconds`, to the second. */
 export function instant(iso: string | null | undefined, zone: string, seconds = false): string {
   if (!iso) return UNKNOWN;
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    dateStyle: "medium",
-    timeStyle: seconds ? "medium" : "short",
-  }).format(new Date(iso));
+  return dated(iso, zone, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
 }
 
 /** A day in a zone: `21 Nov 2026`. */
 export function day(iso: string | null | undefined, zone: string): string {
   if (!iso) return UNKNOWN;
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "medium" }).format(new Date(iso));
+  return dated(iso, zone, { dateStyle: "medium" });
 }

@@ -21,6 +21,9 @@ export interface Pressed {
   x: number;
 }
 
+/** A busy page draws after this, ms. */
+const IDLE_MS = 300;
+
 interface ChartProps {
   option: ECBasicOption;
   height?: number;
@@ -41,7 +44,7 @@ export function Chart({ option, height = 260, label, onPoint, onRange, ref }: Ch
 
   useEffect(() => chart?.setOption(option, { notMerge: true }), [chart, option]);
   useEffect(() => {
-    if (width > 0) chart?.resize();
+    if (chart !== null && width > 0 && chart.getWidth() !== Math.floor(width)) chart.resize();
   }, [chart, width]);
   useEffect(() => (chart && onPoint ? pressing(chart, onPoint) : undefined), [chart, onPoint]);
   useImperativeHandle(ref, () => ({
@@ -59,16 +62,25 @@ export function Chart({ option, height = 260, label, onPoint, onRange, ref }: Ch
   );
 }
 
+/** Drawing takes a tenth of a second and more: figures that have come meanwhile are shown first. */
+function idle(): Promise<unknown> {
+  const wait = window.requestIdleCallback ?? setTimeout; // not in every Safari
+  return new Promise((resolve) => wait(resolve, { timeout: IDLE_MS }));
+}
+
 function useChart(place: { current: HTMLDivElement | null }): EChartsType | null {
   const [chart, setChart] = useState<EChartsType | null>(null);
   useEffect(() => {
     let drawn: EChartsType | undefined;
     let gone = false;
-    void import("./engine").then(({ init }) => {
+    const draw = async () => {
+      const { init } = await import("./engine");
+      await idle();
       if (gone || place.current === null) return;
       drawn = init(place.current);
       setChart(drawn);
-    });
+    };
+    void draw();
     return () => {
       gone = true;
       drawn?.dispose();

@@ -2,6 +2,8 @@
 
 import { pathOf } from "./spark";
 
+export const SPARK_HEIGHT = 24;
+
 interface SparklineProps {
   values: readonly (number | null)[];
   /** What it shows, for who cannot see it. */
@@ -10,7 +12,7 @@ interface SparklineProps {
   height?: number;
 }
 
-export function Sparkline({ values, label, width = 96, height = 24 }: SparklineProps) {
+export function Sparkline({ values, label, width = 96, height = SPARK_HEIGHT }: SparklineProps) {
   const { line, last } = pathOf(values, width, height);
   if (last === null) return null;
   return (

@@ -1,6 +1,6 @@
 /** How a timeline is drawn: the option that ECharts takes. */
 
-import { figure, instant } from "../format";
+import { dated, figure, instant } from "../format";
 import { coloursOf } from "./colours";
 import { hatch } from "./hatch";
 import { axes, dot, escaped, inks, tooltip } from "./look";
@@ -90,9 +90,7 @@ const TICKS: Record<string, Intl.DateTimeFormatOptions> = {
 
 /** A bucket on the axis: the hour within a day, else the day, in the zone of the question. */
 function tick(time: string, { grain, zone, times }: Timeline): string {
-  const date = new Date(time);
-  const write = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(date);
+  const write = (options: Intl.DateTimeFormatOptions) => dated(time, zone, options);
   const hour = TICKS[grain] === HOUR ? write(HOUR) : "";
   if (hour === "") return write(TICKS[grain] ?? DAY);
   return hour === "00:00" || time === times[0] ? write(DAY) : hour;

@@ -50,7 +50,7 @@ export function Change({ ratio, metric, since }: ChangeProps) {
   );
 }
 
-interface StatProps {
+export interface StatProps {
   metric: string;
   value: Cell | undefined;
   unit: string | undefined;

@@ -1,15 +1,14 @@
 /** The head of a page: how fresh it is, and its figures, each now, against the time before, and how it went. */
 
-import { Group } from "@mantine/core";
-import { type Question, totalsOf, unitOf, useQuestion } from "../api/questions";
-import { Sparkline } from "../charts/Sparkline";
+import { Box } from "@mantine/core";
+import { useQuestion } from "../api/questions";
+import { SPARK_HEIGHT, Sparkline } from "../charts/Sparkline";
 import { type Timeline, timelineOf } from "../charts/timeline";
 import { useApplicationId, usePath } from "../state/application";
 import type { View } from "../state/view";
 import { metricText } from "../text/metrics";
-import { Stat } from "./Figure";
+import { Figures, metaOf, useFigures } from "./Figures";
 import { Fresh } from "./Fresh";
-import { Waiting } from "./Honest";
 
 export interface Headline {
   metric: string;
@@ -25,42 +24,36 @@ interface StatsProps {
 
 const HEIGHT = 118;
 
-/** What is asked for the figures: a card of the page that needs a part of it asks the same. */
-export function headlineQuestion(view: View, headlines: readonly Headline[]): Question {
-  const metrics = headlines.map((headline) => headline.metric);
-  return { ...view.question, metrics, compare: "previous", grain: "auto" };
-}
-
 export function Stats({ view, headlines }: StatsProps) {
   const app = useApplicationId();
   const path = usePath();
-  const found = useQuestion(headlineQuestion(view, headlines), app);
+  const metrics = headlines.map((headline) => headline.metric);
+  const parts = useFigures(view.question, metrics, app);
+  const known = parts.every(({ answer }) => answer.isFetched);
+  const course = useQuestion(known ? { ...view.question, metrics, grain: "auto" } : null, app).data;
   return (
     <>
-      <Fresh view={view} meta={found.data?.meta} />
-      <Waiting of={found} height={HEIGHT}>
-        {(answer) => (
-          <Group gap="md" mb="md" align="stretch">
-            {headlines.map(({ metric, to, search }) => (
-              <Stat
-                key={metric}
-                metric={metric}
-                value={totalsOf(answer)[metric]}
-                unit={unitOf(answer, metric)}
-                changed={totalsOf(answer)[`${metric}.change`]}
-                since={answer.compare?.from}
-                to={path(to)}
-                search={search}
-              >
-                <Sparkline
-                  values={trendOf(timelineOf(answer, metric))}
-                  label={`${metricText(metric).label} over this range`}
-                />
-              </Stat>
-            ))}
-          </Group>
-        )}
-      </Waiting>
+      <Fresh view={view} meta={metaOf(parts)} />
+      <Figures
+        parts={parts}
+        height={HEIGHT}
+        more={(metric, answer) => {
+          const { to, search } = headlines.find((one) => one.metric === metric) as Headline;
+          return {
+            since: answer.compare?.from,
+            to: path(to),
+            search,
+            children: course ? (
+              <Sparkline
+                values={trendOf(timelineOf(course, metric))}
+                label={`${metricText(metric).label} over this range`}
+              />
+            ) : (
+              <Box h={SPARK_HEIGHT} />
+            ),
+          };
+        }}
+      />
     </>
   );
 }

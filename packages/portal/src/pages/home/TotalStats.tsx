@@ -1,14 +1,13 @@
 /** The figures of several applications together: the server's totals, for who uses two of them is one user. */
 
-import { Group } from "@mantine/core";
-import { totalsOf, unitOf, useQuestion } from "../../api/questions";
 import type { Application } from "../../api/session";
-import { Stat } from "../../parts/Figure";
-import { Uncertain, Waiting } from "../../parts/Honest";
+import { Figures, metaOf, useFigures } from "../../parts/Figures";
+import { Uncertain } from "../../parts/Honest";
 import type { View } from "../../state/view";
 import { aboutAll } from "./question";
 
-const METRICS = ["cost", "requests", "users", "failure_rate", "p95(latency_ms)"];
+const METRICS = ["cost", "requests", "failure_rate", "users", "p95(latency_ms)"];
+const HEIGHT = 94;
 
 interface TotalStatsProps {
   view: View;
@@ -16,27 +15,13 @@ interface TotalStatsProps {
 }
 
 export function TotalStats({ view, applications }: TotalStatsProps) {
-  const asked = aboutAll(view, applications);
-  const found = useQuestion(asked && { ...asked, metrics: METRICS, compare: "previous" });
-  if (asked === null) return null;
+  const parts = useFigures(aboutAll(view, applications), METRICS);
+  const meta = metaOf(parts);
+  if (applications.length === 0) return null;
   return (
-    <Waiting of={found} height={94}>
-      {(answer) => (
-        <>
-          <Group gap="md" mb="md" align="stretch">
-            {METRICS.map((metric) => (
-              <Stat
-                key={metric}
-                metric={metric}
-                value={totalsOf(answer)[metric]}
-                unit={unitOf(answer, metric)}
-                changed={totalsOf(answer)[`${metric}.change`]}
-              />
-            ))}
-          </Group>
-          <Uncertain meta={answer.meta} />
-        </>
-      )}
-    </Waiting>
+    <>
+      <Figures parts={parts} height={HEIGHT} />
+      {meta && <Uncertain meta={meta} />}
+    </>
   );
 }

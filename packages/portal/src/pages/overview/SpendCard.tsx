@@ -8,22 +8,21 @@ import { dimensionsOf } from "../../charts/timeline";
 import { Card } from "../../parts/Card";
 import { Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
-import { headlineQuestion } from "../../parts/Stats";
 import { useKnownSince } from "../../parts/useKnownSince";
 import { useOpenPoint } from "../../parts/useOpenPoint";
 import { useApplicationId } from "../../state/application";
 import { asText } from "../../state/ranges";
 import type { View } from "../../state/view";
-import { HEADLINES } from "./headlines";
 import { TOP } from "./top";
 import { words } from "./words";
 
 export function SpendCard({ view }: { view: View }) {
   const app = useApplicationId();
   const { compare: _drawnOnce, ...range } = view.question;
-  const question: Question = { ...range, metrics: ["cost"], grain: "auto", by: ["use_case"], top: TOP };
+  const spend: Question = { ...range, metrics: ["cost"], grain: "auto" };
+  const question: Question = { ...spend, by: ["use_case"], top: TOP };
   const series = useQuestion(question, app);
-  const before = useQuestion(headlineQuestion(view, HEADLINES), app);
+  const before = useQuestion(series.data ? { ...spend, compare: "previous" } : null, app);
   const known = useKnownSince(before.data?.compare?.from);
   const chart = useRef<ChartHandle>(null);
   const open = useOpenPoint(view);
