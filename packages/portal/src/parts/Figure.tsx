@@ -1,11 +1,12 @@
 /** Numbers as the portal shows them: readable, the exact one on asking, and a way to what is behind. */
 
-import { Group, Stack, Text, Tooltip } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Cell } from "../api/questions";
 import { change, exactMoney, figure, money } from "../format";
 import { metricText } from "../text/metrics";
+import { Meaning } from "./Meaning";
 import { useKnownSince } from "./useKnownSince";
 
 /** An amount, rounded for reading; the tooltip has every digit. */
@@ -73,11 +74,11 @@ export function Stat({ metric, value, unit, changed, since, to, search, children
   );
   return (
     <Stack className="card" px="sm" py="md" gap={4} miw={150} style={{ flex: "1 1 150px" }}>
-      <Tooltip label={told.meaning} multiline w={260} position="top-start">
-        <Text size="sm" className="quiet" tabIndex={0} w="fit-content">
+      <Meaning meaning={told.meaning} width={260} position="top-start">
+        <Text size="sm" className="quiet" w="fit-content">
           {told.label}
         </Text>
-      </Tooltip>
+      </Meaning>
       <Group gap={6} align="baseline" mt="auto">
         {to ? (
           <Link to={to} search={(search ?? true) as never} className="plain-link">

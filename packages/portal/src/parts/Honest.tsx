@@ -1,6 +1,6 @@
 /** What a page says when it has nothing yet, nothing at all, or a fault; and what is uncertain in a total. */
 
-import { Alert, Button, Group, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { Alert, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -8,6 +8,7 @@ import { ApiError } from "../api/client";
 import type { Answer } from "../api/questions";
 import { count } from "../format";
 import { text } from "../text/en";
+import { Meaning } from "./Meaning";
 
 interface WaitingProps<T> {
   of: UseQueryResult<T>;
@@ -74,15 +75,14 @@ export function Uncertain({ meta }: { meta: Pick<Answer["meta"], "unpriced" | "e
 
 function Mark({ meaning, children }: { meaning: string; children: ReactNode }) {
   return (
-    <Tooltip label={meaning} multiline w={280}>
+    <Meaning meaning={meaning}>
       <Text
         component="span"
         size="xs"
-        tabIndex={0}
         style={{ color: "var(--warn)", borderBottom: "1px dotted currentColor", cursor: "help" }}
       >
         {children}
       </Text>
-    </Tooltip>
+    </Meaning>
   );
 }

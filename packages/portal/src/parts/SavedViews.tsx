@@ -1,90 +1,18 @@
 /** Views of a page under a name: its address, kept for oneself or shared with all who see the application. */
 
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useLocation, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { api } from "../api/client";
+import { Button } from "@mantine/core";
+import { lazy } from "react";
 import { useApplicationId } from "../state/application";
-import { parseSearch } from "../state/view";
-import { failed, told } from "./notices";
+import { Opener } from "./Opener";
 
-const NameView = lazy(() => import("./NameView"));
-
-interface SavedView {
-  id: string;
-  name: string;
-  page: string;
-  state: string;
-  shared: boolean;
-  own: boolean;
-}
+const load = () => import("./ViewsMenu");
+const ViewsMenu = lazy(load);
 
 export function SavedViews() {
-  const application = useApplicationId();
-  const location = useLocation();
-  const navigate = useNavigate();
-  const cache = useQueryClient();
-  const [naming, { open, close }] = useDisclosure();
-  const page = location.pathname.split("/").slice(3).join("/");
-  const key = ["views", application, page];
-  const views = useQuery({
-    queryKey: key,
-    queryFn: async () =>
-      (await api<{ items: SavedView[] }>(`/views?page=${encodeURIComponent(page)}`, { application })).items,
-    enabled: application !== "",
-  });
-  if (application === "") return null;
-  const again = () => cache.invalidateQueries({ queryKey: key });
-  const keep = (view: Pick<SavedView, "name" | "page" | "state" | "shared">) =>
-    api<SavedView>("/views", { method: "POST", body: view, application }).then(again);
-  const remove = async (view: SavedView) => {
-    await api(`/views/${view.id}`, { method: "DELETE", application });
-    await again();
-    told(`The view ${view.name} is deleted`, () =>
-      keep({ name: view.name, page: view.page, state: view.state, shared: view.shared }),
-    );
-  };
+  if (useApplicationId() === "") return null;
   return (
-    <>
-      <Menu position="bottom-end" width={260}>
-        <Menu.Target>
-          <Button variant="default">Views</Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {(views.data ?? []).map((view) => (
-            <Group key={view.id} wrap="nowrap" gap={0}>
-              <Menu.Item onClick={() => void navigate({ to: ".", search: parseSearch(view.state) as never })}>
-                {view.name}
-                {view.shared && " · shared"}
-              </Menu.Item>
-              {view.own && (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={`Delete the view ${view.name}`}
-                  onClick={() => remove(view).catch(failed)}
-                >
-                  ×
-                </ActionIcon>
-              )}
-            </Group>
-          ))}
-          {views.data?.length ? <Menu.Divider /> : null}
-          <Menu.Item onClick={open}>Save this view …</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Suspense fallback={null}>
-        {naming && (
-          <NameView
-            close={close}
-            keep={(name, shared) =>
-              keep({ name, page, state: location.searchStr.replace(/^\?/, ""), shared })
-            }
-          />
-        )}
-      </Suspense>
-    </>
+    <Opener popup="menu" button={<Button variant="default">Views</Button>} load={load}>
+      {(beside) => <ViewsMenu beside={beside} />}
+    </Opener>
   );
 }

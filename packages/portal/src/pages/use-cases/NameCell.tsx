@@ -1,8 +1,9 @@
 /** The name of a use case with what is special about it. */
 
-import { Badge, Group, Tooltip } from "@mantine/core";
+import { Badge, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { carried } from "../../frame/carried";
+import { Meaning } from "../../parts/Meaning";
 import { usePath } from "../../state/application";
 import type { UseCaseRow } from "./figures";
 import { words } from "./words";
@@ -40,10 +41,10 @@ export function UseCaseTags({ row: { definition } }: { row: Pick<UseCaseRow, "de
 
 function Tag({ label, meaning, color }: { label: string; meaning: string; color: string }) {
   return (
-    <Tooltip label={meaning} multiline w={280}>
-      <Badge variant="outline" size="sm" tt="none" color={color} style={{ color: "inherit" }} tabIndex={0}>
+    <Meaning meaning={meaning}>
+      <Badge variant="outline" size="sm" tt="none" color={color} style={{ color: "inherit" }}>
         {label}
       </Badge>
-    </Tooltip>
+    </Meaning>
   );
 }

@@ -1,0 +1,48 @@
+/** What a word means, told beside it to who points at it or has the focus on it. What shows it is loaded then. */
+
+import {
+  cloneElement,
+  type HTMLAttributes,
+  lazy,
+  type ReactElement,
+  type Ref,
+  Suspense,
+  useRef,
+  useState,
+} from "react";
+
+export interface Told {
+  meaning: string;
+  /** Of what is shown, px. */
+  width?: number;
+  position?: "top" | "top-start";
+}
+
+interface MeaningProps extends Told {
+  /** The word; the focus can come to it. */
+  children: ReactElement<HTMLAttributes<HTMLElement> & { ref?: Ref<HTMLElement> }>;
+}
+
+const Tip = lazy(() => import("./Tip"));
+
+export function Meaning({ children, ...told }: MeaningProps) {
+  const target = useRef<HTMLElement>(null);
+  const [shown, setShown] = useState<boolean | null>(null);
+  const show = () => setShown(true);
+  const hide = () => setShown(shown && false);
+  return (
+    <>
+      {cloneElement(children, {
+        ref: target,
+        tabIndex: 0,
+        "aria-description": told.meaning,
+        onPointerEnter: show,
+        onFocus: show,
+        onPointerLeave: hide,
+        onBlur: hide,
+        onKeyDown: (event) => event.key === "Escape" && hide(),
+      })}
+      <Suspense fallback={null}>{shown !== null && <Tip {...told} target={target} shown={shown} />}</Suspense>
+    </>
+  );
+}

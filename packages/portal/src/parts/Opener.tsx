@@ -1,0 +1,61 @@
+/**
+ * A button and the menu or dialogue that it opens beside itself. What is opened is loaded when the pointer or the focus
+ * comes to the button; the button stays the same element, so that the focus stays on it and comes back to it.
+ */
+
+import {
+  type ButtonHTMLAttributes,
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  Suspense,
+  useId,
+  useRef,
+  useState,
+} from "react";
+
+/** What is opened has to know about the button. */
+export interface Beside {
+  id: string;
+  target: RefObject<HTMLButtonElement | null>;
+  opened: boolean;
+  setOpened: (opened: boolean) => void;
+}
+
+interface OpenerProps {
+  popup: "menu" | "dialog";
+  button: ReactElement<ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> }>;
+  /** Loads what is opened. */
+  load: () => Promise<unknown>;
+  /** What is opened: drawn by a part that is `lazy` over what `load` loads. */
+  children: (beside: Beside) => ReactNode;
+}
+
+export function Opener({ popup, button, load, children }: OpenerProps) {
+  const id = useId();
+  const target = useRef<HTMLButtonElement>(null);
+  const [opened, setOpened] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const near = () => void load().catch(() => undefined); // told when it is opened
+  const press = () => {
+    setWanted(true);
+    setOpened(!opened);
+  };
+  return (
+    <>
+      {cloneElement(button, {
+        ref: target,
+        id: `${id}-target`,
+        "aria-haspopup": popup,
+        "aria-expanded": opened,
+        "aria-controls": opened ? `${id}-dropdown` : undefined,
+        onClick: press,
+        onPointerEnter: near,
+        onFocus: near,
+      })}
+      <Suspense fallback={null}>{wanted && children({ id, target, opened, setOpened })}</Suspense>
+    </>
+  );
+}
