@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import addresses from "./addresses.json";
 import { groupsQuery, sessionQuery } from "./api/session";
 import { Frame } from "./frame/Frame";
 import { NotFound, PageFailed } from "./parts/Honest";
@@ -29,51 +30,34 @@ const signedIn = createRoute({
   },
 });
 
-const application = createRoute({ getParentRoute: () => signedIn, path: "/a/$app" });
-
 type Page = Parameters<typeof lazyRouteComponent>[0];
 
-function outside(path: string, page: Page) {
-  return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(page) });
+const pages = import.meta.glob("./pages/*/*Page.tsx") as Record<string, Page>;
+const OUTSIDE = new Set(["/sign-in", "/welcome"]);
+
+function routesBelow(parent: typeof root | typeof signedIn, paths: readonly string[]) {
+  return paths.map((path) => {
+    const page = pages[`./pages/${addresses[path as keyof typeof addresses]}.tsx`] as Page;
+    return createRoute({
+      getParentRoute: () => parent as typeof root,
+      path,
+      component: lazyRouteComponent(page),
+    });
+  });
 }
 
-function inside(path: string, page: Page) {
-  return createRoute({ getParentRoute: () => signedIn, path, component: lazyRouteComponent(page) });
-}
-
-function within(path: string, page: Page) {
-  return createRoute({ getParentRoute: () => application, path, component: lazyRouteComponent(page) });
-}
-
+const paths = Object.keys(addresses);
 const tree = root.addChildren([
-  outside("/sign-in", () => import("./pages/sign-in/SignInPage")),
-  outside("/welcome", () => import("./pages/sign-in/WelcomePage")),
-  signedIn.addChildren([
-    inside("/", () => import("./pages/home/HomePage")),
-    inside("/g/$group", () => import("./pages/home/GroupPage")),
-    inside("/organization", () => import("./pages/organization/OrganizationPage")),
-    inside("/patterns", () => import("./pages/patterns/PatternsPage")),
-    application.addChildren([
-      within("/", () => import("./pages/overview/OverviewPage")),
-      within("/overview", () => import("./pages/overview/OverviewPage")),
-      within("/cost-drivers", () => import("./pages/cost-drivers/CostDriversPage")),
-      within("/performance", () => import("./pages/performance/PerformancePage")),
-      within("/failures", () => import("./pages/failures/FailuresPage")),
-      within("/requests", () => import("./pages/requests/RequestsPage")),
-      within("/use-cases", () => import("./pages/use-cases/UseCasesPage")),
-      within("/use-cases/$useCase", () => import("./pages/use-cases/UseCasePage")),
-      within("/use-cases/$useCase/$instance", () => import("./pages/instance/InstancePage")),
-      within("/kpis", () => import("./pages/kpis/KpisPage")),
-      within("/kpis/$useCase/$kpi", () => import("./pages/kpis/KpiPage")),
-      within("/compare", () => import("./pages/compare/ComparePage")),
-      within("/limits", () => import("./pages/limits/LimitsPage")),
-      within("/limits/$limit", () => import("./pages/limits/LimitPage")),
-      within("/query", () => import("./pages/query/QueryPage")),
-      within("/resources", () => import("./pages/resources/ResourcesPage")),
-      within("/settings", () => import("./pages/settings/SettingsPage")),
-      within("/learn", () => import("./pages/learn/LearnPage")),
-    ]),
-  ]),
+  ...routesBelow(
+    root,
+    paths.filter((path) => OUTSIDE.has(path)),
+  ),
+  signedIn.addChildren(
+    routesBelow(
+      signedIn,
+      paths.filter((path) => !OUTSIDE.has(path)),
+    ),
+  ),
 ]);
 
 export const router = createRouter({

@@ -91,13 +91,14 @@ async def open_installation(settings: Settings) -> AsyncGenerator[Installation]:
             operator = Operator(platform, entrance, upkeep, directory.root, directory.owner_token())
         metrics = Metrics(platform.state)
         hot = ingest.routes(platform, entrance.keys)
+        authenticator = Authenticator(platform, entrance, Site(settings.public_url, settings.trusted_proxy))
         dispatcher = create_app(
             platform,
-            Authenticator(platform, entrance, Site(settings.public_url, settings.trusted_proxy)),
+            authenticator,
             routers=[*ROUTERS, *analytics.ROUTERS, *people.ROUTERS],
             hot=hot,
             hot_operations=ingest_openapi.OPERATIONS,
-            pages=PortalFiles(),
+            pages=PortalFiles(is_signed_in=authenticator.has_session),
         )
         people.install(dispatcher.api, Authentication(platform, entrance), _identity_provider(settings))
         _add_operations(dispatcher, operator, metrics)

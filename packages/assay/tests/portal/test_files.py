@@ -1,6 +1,7 @@
 """The portal's files as a browser gets them."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,43 @@ def browser(build: Path) -> TestClient:
 def test_every_address_of_a_page_gets_the_page(browser):
     for address in ("/", "/a/default/cost-drivers", "/a/x/use-cases/name.with.dots"):
         assert browser.get(address).text == "<title>Assay</title>"
+
+
+@pytest.fixture
+def hinted(build: Path) -> Path:
+    """A build whose pages have documents of their own."""
+    documents = {
+        "/sign-in": "sign-in.html",
+        "/welcome": "welcome.html",
+        "/": "home.html",
+        "/a/$app/limits": "limits.html",
+        "/a/$app/limits/$limit": "limit.html",
+    }
+    for name in documents.values():
+        (build / name).write_text(name)
+    (build / "addresses.json").write_text(json.dumps(documents))
+    return build
+
+
+@pytest.mark.parametrize(
+    ("address", "document"),
+    [
+        ("/", "home.html"),
+        ("/a/app-1/limits", "limits.html"),
+        ("/a/app-1/limits/", "limits.html"),
+        ("/a/app-1/limits/team%20a", "limit.html"),
+        ("/a/app-1/limits/x/y", "<title>Assay</title>"),
+        ("/a", "<title>Assay</title>"),
+    ],
+)
+def test_an_address_gets_the_document_of_its_page(hinted, address, document):
+    assert TestClient(PortalFiles(hinted, lambda _: True)).get(address).text == document
+
+
+def test_who_is_not_signed_in_gets_the_document_for_signing_in(hinted):
+    browser = TestClient(PortalFiles(hinted))
+    assert browser.get("/a/app-1/limits").text == browser.get("/nowhere").text == "sign-in.html"
+    assert browser.get("/welcome").text == "welcome.html"
 
 
 def test_a_page_is_asked_for_anew_and_a_hashed_file_never_again(browser):

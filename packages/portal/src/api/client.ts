@@ -30,7 +30,8 @@ export function address(path: string, query: Record<string, string | number | un
 
 /** Send, and take the answer as it came. Raises ApiError for anything but success. */
 export async function send(path: string, sending: Sending = {}): Promise<Response> {
-  const headers: Record<string, string> = { accept: sending.accept ?? "application/json" };
+  const headers: Record<string, string> = {};
+  if (sending.accept !== undefined) headers.accept = sending.accept;
   if (sending.application !== undefined) headers["assay-application"] = sending.application;
   if (sending.body !== undefined) headers["content-type"] = "application/json";
   const body = sending.body === undefined ? null : JSON.stringify(sending.body);

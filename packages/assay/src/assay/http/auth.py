@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
-from assay.domain.errors import Forbidden, Invalid
+from assay.domain.errors import Forbidden, Invalid, Unauthenticated
 from assay.domain.people import Access, Person, Role, Session
 from assay.domain.tenancy import Application, KeyScope
 from assay.http.permissions import Door, Need, Place, rule_of
@@ -53,6 +53,17 @@ class Authenticator:
     def session(self, token: str) -> Session:
         """The session of a cookie. Raises Unauthenticated (`session_ended`)."""
         return self.entrance.roster.session(token, self.platform.now_ms())
+
+    def has_session(self, scope: Scope) -> bool:
+        """Whether somebody is signed in in the browser that a request is from."""
+        token = session_token(scope)
+        if token is None:
+            return False
+        try:
+            self.session(token)
+        except Unauthenticated:
+            return False
+        return True
 
     def person(self, session: Session) -> Person:
         """Whose session it is."""

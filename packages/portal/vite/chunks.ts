@@ -1,0 +1,48 @@
+/**
+ * What is loaded together. Left alone, each set of modules that the same pages need is a chunk of its own: forty
+ * for a page, and each takes the browser and the server about a millisecond before its first byte. What nearly all
+ * who need one part of it need is one chunk here; the rest stays as the bundler has it.
+ */
+
+const inMantine = (...names: string[]) => `@mantine/core/esm/(?:components|utils)/(?:${names.join("|")})/`;
+
+const matching = (...patterns: string[]) => new RegExp(patterns.join("|").replaceAll("/", "[\\\\/]"));
+
+/** Of modules that would do no harm where they are not needed, those of so many pages and parts are taken. */
+const COMMON = 6;
+
+export const CHUNKS = [
+  { name: "core", tags: ["$initial" as const], priority: 5 },
+  {
+    name: "page",
+    test: matching(
+      "/src/(?:parts|charts|state|text|api)/(?!Deed|Floating|SidePanel)",
+      inMantine("ActionIcon", "Badge", "Input", "InputBase", "Pill", "SimpleGrid", "TextInput"),
+      "/(?:CheckIcon|RadioIcon)\\.mjs",
+      "@mantine/core/esm/core/",
+    ),
+    minShareCount: COMMON,
+    priority: 4,
+  },
+  // of dialogues and of what draws charts, neither of which needs the other
+  { name: "tslib", test: matching("/tslib/"), priority: 4 },
+  // what opens beside something: menus, dialogues, the lists of choices
+  {
+    name: "floating",
+    test: matching("@floating-ui/", inMantine("Popover", "Floating", "Portal", "ScrollArea", "FocusTrap")),
+    priority: 3,
+  },
+  { name: "menu", test: matching("/components/Menu/", "/parts/Floating"), priority: 2 },
+  { name: "choices", test: matching(inMantine("Combobox", "Select")), minShareCount: COMMON, priority: 2 },
+  {
+    name: "dialogue",
+    test: matching("remove-scroll", inMantine("Modal", "ModalBase", "Drawer")),
+    priority: 2,
+  },
+  {
+    name: "form",
+    test: matching("@mantine/form/", inMantine("Checkbox", "InlineInput", "Radio", "Switch")),
+    minShareCount: 4,
+    priority: 1,
+  },
+];
