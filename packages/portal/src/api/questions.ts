@@ -1,6 +1,12 @@
 /** Questions and their answers: metrics, by dimensions, over a range, under filters. */
 
-import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  queryOptions,
+  type UseQueryResult,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api } from "./client";
 
 export type Operator = "in" | "not_in" | "exists" | "missing" | "prefix" | "gt" | "gte" | "lt" | "lte";
@@ -62,18 +68,31 @@ export function ask(question: Question, application?: string, signal?: AbortSign
   return api<Answer>("/questions", { method: "POST", body: question, application, signal });
 }
 
+/** A question as the cache of answers knows it. */
+export function questionQuery(question: Question, application?: string) {
+  return queryOptions({
+    queryKey: ["question", application, question],
+    queryFn: ({ signal }) => ask(question, application, signal),
+  });
+}
+
 /**
  * The answer to a question, asked again when the question changes; meanwhile the former answer stays. Every
  * `refresh_ms` it is asked anew: the server answers from its cache while nothing has arrived.
+ *
+ * It is asked while the page is drawn, before it is shown: from the top of the page down, which is the order in which
+ * the server answers.
  */
 export function useQuestion(
   question: Question | null,
   application?: string,
   refresh_ms = 60_000,
 ): UseQueryResult<Answer> {
+  const asked = questionQuery(question as Question, application);
+  const cache = useQueryClient();
+  if (question !== null && !cache.getQueryState(asked.queryKey)) void cache.prefetchQuery(asked);
   return useQuery({
-    queryKey: ["question", application, question],
-    queryFn: ({ signal }) => ask(question as Question, application, signal),
+    ...asked,
     enabled: question !== null,
     placeholderData: keepPreviousData,
     refetchInterval: refresh_ms,

@@ -54,11 +54,15 @@ export interface FunctionCall {
 
 const ASKED_EVERY_MS = 2_000;
 
+/** The server answers in turn: what a page shows first is not to wait for what it seldom needs. */
+const allElseAsked = () => new Promise((done) => setTimeout(done));
+
 /** When the application's first request was made: null while there is none, which is asked for again. */
 export function useFirstRequest(application: string): string | null | undefined {
   const found = useQuery({
     queryKey: ["first-request", application],
     queryFn: async () => {
+      await allElseAsked();
       const path = "/requests?limit=1&sort_ascending=true";
       return (await api<Page<RequestSummary>>(path, { application })).items[0]?.time ?? null;
     },

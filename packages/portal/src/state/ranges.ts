@@ -80,7 +80,10 @@ export function asText(instant: string | number | Date, zone: string): string {
   return local.format(local.second() === 0 ? "YYYY-MM-DDTHH:mm" : "YYYY-MM-DDTHH:mm:ss");
 }
 
-/** The zone of this browser. */
+let zone: string | undefined;
+
+/** The zone of this browser. It is asked once: that takes a millisecond, and the first time thirty. */
 export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  return zone;
 }
