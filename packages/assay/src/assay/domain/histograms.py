@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,8 @@ DEFAULT_BINS, MOST_BINS = 30, 100
 WIDE = 100
 """From this ratio of the largest to the smallest positive value on, equal steps would hide the small ones."""
 _FEWEST_LOG_BINS = 4
+_DIGITS = 150
+"""Edges of the largest amounts have twelve places as well, which would not fit into the usual 28 digits."""
 _KPI = "kpi:"
 _FIELDS = frozenset({"of", "from", "to", "zone", "filters", "bins"})
 _RESOLUTIONS = {"ms": Decimal(1), COUNT: Decimal(1), USD: Decimal("1e-12"), "per_s": Decimal("0.001")}
@@ -127,11 +129,12 @@ def edges_of(
     extremes: Extremes, bins: int, *, resolution: Decimal, shape: Shape
 ) -> tuple[Scale, list[Decimal]]:
     """Edges of at most `bins` bins that hold all values: multiples of `resolution`, as the values are."""
-    if shape is Shape.SCORES:
-        return Scale.LINEAR, _around_scores(extremes)
-    if shape is Shape.OPEN and bins >= _FEWEST_LOG_BINS and _is_wide(extremes):
-        return Scale.LOG, _log_edges(extremes, bins, resolution=resolution)
-    return Scale.LINEAR, _linear_edges(extremes, bins, resolution=resolution)
+    with localcontext(prec=_DIGITS):
+        if shape is Shape.SCORES:
+            return Scale.LINEAR, _around_scores(extremes)
+        if shape is Shape.OPEN and bins >= _FEWEST_LOG_BINS and _is_wide(extremes):
+            return Scale.LOG, _log_edges(extremes, bins, resolution=resolution)
+        return Scale.LINEAR, _linear_edges(extremes, bins, resolution=resolution)
 
 
 def _is_wide(extremes: Extremes) -> bool:

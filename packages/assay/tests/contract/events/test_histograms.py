@@ -61,6 +61,13 @@ def test_bins_hold_every_value_that_stands_once_and_no_other(
         assert found.edges[0] <= min(values)
 
 
+def test_the_dearest_requests_there_can_be_have_a_histogram(store, fact):
+    costs = [Decimal("98765432109.000000000001"), Decimal("0.000000000001"), Decimal(0)]
+    store.ship([fact(number, cost=cost) for number, cost in enumerate(costs)])
+    found = store.histogram(of="request_cost", bins=4)
+    assert (found.n, sum(found.counts)) == (3, 3)
+
+
 def test_a_wide_spread_is_shown_by_ratios(store, fact):
     store.ship([fact(number, latency_ms=latency) for number, latency in enumerate([2, 30, 400, 5_000, 0])])
     found = store.histogram(of="latency_ms", bins=15)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assay.storage.questions.measures import FAILED
 from assay.storage.questions.reader import Params
 from assay.storage.questions.rows import Rows
 
@@ -16,7 +15,7 @@ def is_retry(rows: Rows, params: Params) -> str:
     within a minute of its end. The failure may lie before the range, and no filter applies to it.
     """
     source, until = rows.reader.source("events"), f"ts + latency_ms + {RETRIED_WITHIN_MS}"
-    failed = [FAILED, "instance_key <> 0", *rows.of_applications(params)]
+    failed = ["failed_count <> 0", "instance_key <> 0", *rows.of_applications(params)]
     retried = ["r.ts > f.ts", "r.ts <= f.until"]
     if rows.start is not None:
         start = params.add(rows.start, "integer")
