@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "POST /applications": {"name": " ", "group": "g-1"},
     "POST /questions": {"application": "app-1"},
     "POST /questions/sql": {"application": "app-1"},
+    "POST /questions/scores": {"application": "app-1"},
 }
 
 
@@ -237,7 +238,7 @@ LOOKS_AT_ITS_BODY: dict[str, dict[str, set[tuple[int, str]]]] = {
     "PUT /roles": {"stranger": {(404, "application_not_found")}, "reader": {(403, "role_required")}},
     **{
         operation: {who: {(404, "application_not_found")} for who in ("stranger", "key of other")}
-        for operation in ("POST /questions", "POST /questions/sql")
+        for operation in ("POST /questions", "POST /questions/sql", "POST /questions/scores")
     },
     "POST /applications": {
         **{who: {(404, "group_not_found")} for who in ("reader", "owner")},

@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -146,6 +147,18 @@ async def answer(platform: Platform, wanted: Prepared) -> Asked:
     asked = Asked(found, _encode(document_of(found, mark, data_until, took_ms)), wanted.etag)
     cache.put(asked)
     return asked
+
+
+async def export_scores(platform: Platform, app: str, question: Question) -> Path:
+    """Write the scores behind the KPI metrics of a question into a new file, which the caller removes.
+
+    Raises Invalid where it has none of them.
+    """
+    if not any(metric.family is Family.KPI for metric in question.metrics):
+        raise Invalid("invalid_question", "metrics: none of them is of a KPI, such as 'kpi:CSAT'")
+    wanted = await prepare(platform, [app], question)
+    pending = await platform.state.pending()
+    return await platform.events.export_scores(app, wanted.question, wanted.kpis, pending)
 
 
 def _every(tx: Transaction, apps: Apps) -> Sequence[str]:

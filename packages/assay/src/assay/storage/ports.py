@@ -464,8 +464,8 @@ class EventStore(Protocol):
         ...
 
     def sql(self, question: Question) -> str:
-        """SQL that gives the rows of the answer from a file of the requests. Raises Invalid with the reason
-        where there is none.
+        """SQL that gives the rows of the answer from files of the requests and scores. Raises Invalid with
+        the reason where there is none.
         """
         ...
 
@@ -492,6 +492,12 @@ class EventStore(Protocol):
     async def export(self, search: Search, form: Exported, pending: Pending) -> Path:
         """All requests of a search, as they stand after all corrections, in its order: a file that the
         caller removes.
+        """
+        ...
+
+    async def export_scores(self, app: str, question: Question, kpis: KpiReadings, pending: Pending) -> Path:
+        """The scores behind the KPI metrics of a question, in the groups they count in: a Parquet file that
+        the caller removes.
         """
         ...
 

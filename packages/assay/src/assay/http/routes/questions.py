@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Body, Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from assay.domain.errors import Invalid
 from assay.domain.questions import Question
 from assay.http.auth import application_required
 from assay.http.dependencies import AskingDesk, Desk
-from assay.http.files import CSV, PARQUET
+from assay.http.files import CSV, PARQUET, PassingFile
 from assay.http.routing import ReadingRoute
 from assay.services import questions
 from assay.services.answers import csv_text
@@ -39,14 +39,31 @@ async def ask(desk: AskingDesk, request: Request, body: Annotated[dict[str, Any]
 
 @router.post("/sql", response_model=dict[str, Any])
 async def tell_sql(desk: AskingDesk, body: Annotated[dict[str, Any], Body()]) -> Response:
-    """The question as SQL that gives the same rows from a file of the requests, in DuckDB.
+    """The question as SQL that gives the same rows from files of the requests and scores, in DuckDB.
 
-    400 with the reason where there is none, as for KPIs.
+    400 with the reason where there is none, as for several applications.
     """
+    _, question = _of_one(desk, body)
+    return Response(msgspec.json.encode({"sql": desk.platform.events.sql(question)}), media_type=JSON)
+
+
+@router.post("/scores", response_class=FileResponse)
+async def export_scores(desk: AskingDesk, body: Annotated[dict[str, Any], Body()]) -> PassingFile:
+    """The scores behind the KPI metrics of a question, as `application/vnd.apache.parquet`.
+
+    A row for each instance, KPI and group that it counts in; the SQL of the question reads it.
+    """
+    app, question = _of_one(desk, body)
+    file = await questions.export_scores(desk.platform, app, question)
+    return PassingFile(file, media_type=PARQUET, filename="scores.parquet")
+
+
+def _of_one(desk: Desk, body: dict[str, Any]) -> tuple[str, Question]:
+    """The question, and the one application it is about."""
     apps, question = _asked(desk, body)
     if len(apps) > 1:
-        raise Invalid("invalid_question", "application: no SQL can be told: a file has the requests of one")
-    return Response(msgspec.json.encode({"sql": desk.platform.events.sql(question)}), media_type=JSON)
+        raise Invalid("invalid_question", "application: no SQL can be told: files are of one application")
+    return apps[0], question
 
 
 def _asked(desk: Desk, body: dict[str, Any]) -> tuple[Sequence[str], Question]:

@@ -7,7 +7,7 @@ that is not known. Lines of CSV are made by the engine: a million of them would 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -78,10 +78,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
 
 def export(snapshot: Snapshot, search: Search, form: Exported) -> Path:
     """Write the requests of a search into a new file: all of them, in its order."""
-    handle, name = mkstemp(prefix="assay-requests-", suffix=f".{form.value}")
+    return written("requests", form, lambda target: _write(snapshot, search, form, target))
+
+
+def written(what: str, form: Exported, write: Callable[[str], None]) -> Path:
+    """A new file as `write` leaves it at the path it is given; none when it fails."""
+    handle, name = mkstemp(prefix=f"assay-{what}-", suffix=f".{form.value}")
     os.close(handle)
     try:
-        _write(snapshot, search, form, name)
+        write(name)
     except BaseException:
         Path(name).unlink()
         raise

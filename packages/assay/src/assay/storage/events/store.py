@@ -26,6 +26,7 @@ from assay.domain.unpriced import UnpricedUsage
 from assay.storage.events import lookups
 from assay.storage.events.duckdb import DuckDBFile
 from assay.storage.events.exports import export
+from assay.storage.events.score_files import export_scores
 from assay.storage.events.snapshots import Snapshot, Stop, snapshot
 from assay.storage.events.turns import Turns
 from assay.storage.events.unpriced import unpriced
@@ -87,6 +88,11 @@ class DuckDBEvents:
 
     async def export(self, search: Search, form: Exported, pending: Pending) -> Path:
         return await self._read(lambda reader: export(reader, search, form), pending, _EXPORT_TIMEOUT_S)
+
+    async def export_scores(self, app: str, question: Question, kpis: KpiReadings, pending: Pending) -> Path:
+        return await self._read(
+            lambda reader: export_scores(reader, app, question, kpis), pending, _EXPORT_TIMEOUT_S
+        )
 
     async def instances(self, search: InstanceSearch, pending: Pending) -> FoundInstances:
         return await self._read(lambda reader: instances(reader, search), pending)
