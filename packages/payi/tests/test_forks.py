@@ -40,3 +40,37 @@ def test_children_call_with_the_clients_of_their_parent_and_end(server):
     called = [seen.path.rpartition("/")[2] for seen in server.seen]
     assert called.count("of-a-child") == 10
     assert called[-1] == "at-the-end"
+
+
+IN_THE_MAKING = """
+import os, threading
+from payi._cached import cached_property
+
+begun, ended = threading.Event(), threading.Event()
+
+class Resource:
+    def __init__(self, slow):
+        self.slow = slow
+
+    @cached_property
+    def below(self):
+        if self.slow:
+            begun.set()
+            ended.wait()
+        return []
+
+slow = Resource(True)
+threading.Thread(target=lambda: slow.below).start()
+begun.wait()
+child = os.fork()
+if child == 0:
+    other = Resource(False)
+    os._exit(other.below is not other.below)
+ended.set()
+os._exit(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_child_makes_what_a_thread_of_its_parent_was_making():
+    command = [sys.executable, "-W", "error", "-c", IN_THE_MAKING]
+    assert subprocess.run(command, check=False, timeout=120).returncode == 0

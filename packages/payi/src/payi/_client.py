@@ -2,13 +2,13 @@
 
 import asyncio
 import sys
-from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 import httpx2
 from typing_extensions import Unpack
 
+from payi._cached import cached_property
 from payi._modes import Async, AsyncRaw, AsyncStreaming, Sync, SyncRaw, SyncStreaming
 from payi._options import ClientArguments, ClientChanges, ClientOptions
 from payi._request import Call

@@ -5,11 +5,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import TypeVar
 
 from typing_extensions import Unpack
 
+from payi._cached import cached_property
 from payi._encoding import path
 from payi._modes import AsyncRaw, AsyncStreaming, SyncRaw, SyncStreaming
 from payi._options import CallOptions, ListOptions

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TypeVar
 
 from typing_extensions import Unpack
 
+from payi._cached import cached_property
 from payi._encoding import path
 from payi._modes import AsyncRaw, AsyncStreaming, SyncRaw, SyncStreaming
 from payi._options import CallOptions, ListOptions

@@ -1,9 +1,9 @@
 """The resources of a client, each loaded when it is first used."""
 
 import warnings
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from payi._cached import cached_property
 from payi.resources.generic import GenericCalls
 
 if TYPE_CHECKING:
