@@ -31,18 +31,19 @@ function Themed({ children }: { children: ReactNode }) {
   );
 }
 
-// The scripts of the page that is opened come while the server is asked who is there; where they do not, the
-// router says so.
-const [opened] = router.getMatchedRoutes(window.location.pathname);
-for (const route of opened) router.loadRouteChunk(route)?.catch(() => undefined);
+function draw() {
+  createRoot(document.getElementById("root") as HTMLElement).render(
+    <StrictMode>
+      <Themed>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+          <NoticesWhenWanted />
+        </QueryClientProvider>
+      </Themed>
+    </StrictMode>,
+  );
+}
 
-createRoot(document.getElementById("root") as HTMLElement).render(
-  <StrictMode>
-    <Themed>
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-        <NoticesWhenWanted />
-      </QueryClientProvider>
-    </Themed>
-  </StrictMode>,
-);
+// Before it is known who is there, and the page has its scripts, there is nothing to draw; and drawing takes long
+// enough to be in the way of asking. What goes wrong is drawn by the router.
+router.load().then(draw, draw);

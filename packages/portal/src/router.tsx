@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import addresses from "./addresses.json";
+import { askAhead, once, type PageModule } from "./ahead";
 import { groupsQuery, sessionQuery } from "./api/session";
 import { Frame } from "./frame/Frame";
 import { NotFound, PageFailed } from "./parts/Honest";
@@ -30,18 +31,22 @@ const signedIn = createRoute({
   },
 });
 
-type Page = Parameters<typeof lazyRouteComponent>[0];
-
-const pages = import.meta.glob("./pages/*/*Page.tsx") as Record<string, Page>;
+const pages = import.meta.glob("./pages/*/*Page.tsx") as Record<string, () => Promise<PageModule>>;
 const OUTSIDE = new Set(["/sign-in", "/welcome"]);
 
 function routesBelow(parent: typeof root | typeof signedIn, paths: readonly string[]) {
   return paths.map((path) => {
-    const page = pages[`./pages/${addresses[path as keyof typeof addresses]}.tsx`] as Page;
+    const load = pages[`./pages/${addresses[path as keyof typeof addresses]}.tsx`];
+    if (load === undefined) throw new Error(`addresses.json has ${path}, and there is no such page`);
+    const page = once(load);
     return createRoute({
       getParentRoute: () => parent as typeof root,
       path,
       component: lazyRouteComponent(page),
+      loader: ({ params, location, preload }) => {
+        if (!preload)
+          askAhead(page, location.search, (params as { app?: string }).app).catch(() => undefined);
+      },
     });
   });
 }
@@ -63,6 +68,7 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   defaultPreload: "intent",
+  defaultPreloadStaleTime: 0, // what was loaded ahead was not asked ahead
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

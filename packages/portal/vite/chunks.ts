@@ -8,16 +8,27 @@ const inMantine = (...names: string[]) => `@mantine/core/esm/(?:components|utils
 
 const matching = (...patterns: string[]) => new RegExp(patterns.join("|").replaceAll("/", "[\\\\/]"));
 
-/** Of modules that would do no harm where they are not needed, those of so many pages and parts are taken. */
-const COMMON = 6;
+/** Modules that do no harm where they are not needed are taken when so many pages or parts need them. */
+const COMMON = 4;
 
 export const CHUNKS = [
   { name: "core", tags: ["$initial" as const], priority: 5 },
   {
     name: "page",
     test: matching(
-      "/src/(?:parts|charts|state|text|api)/(?!Deed|Floating|SidePanel)",
-      inMantine("ActionIcon", "Badge", "Input", "InputBase", "Pill", "SimpleGrid", "TextInput"),
+      "/src/(?:parts|charts|state|text|api)/(?!breakdown|request/|Deed|FactTable|Floating|SidePanel)",
+      "/src/pages/(?:kpis|limits)/(?:Bar|Mark|useStands)",
+      inMantine(
+        "ActionIcon",
+        "Badge",
+        "Input",
+        "InputBase",
+        "Pill",
+        "ScrollArea",
+        "SimpleGrid",
+        "Table",
+        "TextInput",
+      ),
       "/(?:CheckIcon|RadioIcon)\\.mjs",
       "@mantine/core/esm/core/",
     ),

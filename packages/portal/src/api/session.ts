@@ -47,6 +47,10 @@ export const groupsQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export function applicationsOf(groups: readonly Group[]): Application[] {
+  return groups.flatMap((group) => group.applications);
+}
+
 export function signIn(email: string, password: string): Promise<Session> {
   return api<Session>("/session", { method: "POST", body: { email, password } });
 }

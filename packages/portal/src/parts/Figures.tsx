@@ -15,21 +15,28 @@ interface Part {
   answer: UseQueryResult<Answer>;
 }
 
+/** The questions about figures: what adds up, and what takes longer; null where there is none of a kind. */
+export function figureQuestions(
+  about: Omit<Question, "metrics"> | null,
+  metrics: readonly string[],
+): [Question | null, Question | null] {
+  const compared = (isSlow: boolean): Question | null => {
+    const some = metrics.filter((one) => SLOW.test(one) === isSlow);
+    return about && some.length > 0 ? { ...about, metrics: some, compare: "previous" } : null;
+  };
+  return [compared(false), compared(true)];
+}
+
 /** The metrics in parts, each with its answer; the part of the first metric comes first. */
 export function useFigures(
   about: Omit<Question, "metrics"> | null,
   metrics: readonly string[],
   application?: string,
 ): readonly Part[] {
-  const [quick, slow] = [false, true].map((long) => metrics.filter((one) => SLOW.test(one) === long)) as [
-    string[],
-    string[],
-  ];
-  const compared = (some: string[]): Question | null =>
-    about && some.length > 0 ? { ...about, metrics: some, compare: "previous" } : null;
-  const added = { metrics: quick, answer: useQuestion(compared(quick), application) };
-  const ordered = { metrics: slow, answer: useQuestion(compared(slow), application) };
-  const inOrder = slow[0] !== undefined && slow[0] === metrics[0] ? [ordered, added] : [added, ordered];
+  const [quick, slow] = figureQuestions(about, metrics);
+  const added = { metrics: quick?.metrics ?? [], answer: useQuestion(quick, application) };
+  const ordered = { metrics: slow?.metrics ?? [], answer: useQuestion(slow, application) };
+  const inOrder = slow !== null && slow.metrics[0] === metrics[0] ? [ordered, added] : [added, ordered];
   return inOrder.filter((part) => part.metrics.length > 0);
 }
 

@@ -1,13 +1,13 @@
 /** The head of a page: how fresh it is, and its figures, each now, against the time before, and how it went. */
 
 import { Box } from "@mantine/core";
-import { useQuestion } from "../api/questions";
+import { type Question, useQuestion } from "../api/questions";
 import { SPARK_HEIGHT, Sparkline } from "../charts/Sparkline";
 import { type Timeline, timelineOf } from "../charts/timeline";
 import { useApplicationId, usePath } from "../state/application";
-import type { View } from "../state/view";
+import type { Looked, View } from "../state/view";
 import { metricText } from "../text/metrics";
-import { Figures, metaOf, useFigures } from "./Figures";
+import { Figures, figureQuestions, metaOf, useFigures } from "./Figures";
 import { Fresh } from "./Fresh";
 
 export interface Headline {
@@ -24,10 +24,15 @@ interface StatsProps {
 
 const HEIGHT = 118;
 
+/** What is asked for the figures before all else. */
+export function headQuestions({ question }: Looked, headlines: readonly Headline[]): (Question | null)[] {
+  return figureQuestions(question, metricsOf(headlines));
+}
+
 export function Stats({ view, headlines }: StatsProps) {
   const app = useApplicationId();
   const path = usePath();
-  const metrics = headlines.map((headline) => headline.metric);
+  const metrics = metricsOf(headlines);
   const parts = useFigures(view.question, metrics, app);
   const known = parts.every(({ answer }) => answer.isFetched);
   const course = useQuestion(known ? { ...view.question, metrics, grain: "auto" } : null, app).data;
@@ -56,6 +61,10 @@ export function Stats({ view, headlines }: StatsProps) {
       />
     </>
   );
+}
+
+function metricsOf(headlines: readonly Headline[]): string[] {
+  return headlines.map((headline) => headline.metric);
 }
 
 /** What is over: half a day at the end would look like a fall. */

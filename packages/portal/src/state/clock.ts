@@ -20,9 +20,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-const minute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
-
 /** The start of the running minute, ms since the epoch. */
+export const minute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+
+/** The running minute as it begins: drawn anew with each. */
 export function useMinute(): number {
   return useSyncExternalStore(subscribe, minute);
 }

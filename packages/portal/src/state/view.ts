@@ -51,7 +51,8 @@ export function filterOf(text: string): Filter | null {
   }
 }
 
-export interface View {
+/** What an address says of its page. */
+export interface Looked {
   /** The range as the URL tells it: `30d`. */
   range: string;
   from: string;
@@ -65,6 +66,10 @@ export interface View {
   get(name: string): string | undefined;
   /** What a question about this view begins with. */
   question: Pick<Question, "from" | "to" | "zone" | "filters" | "compare">;
+}
+
+/** What is looked at, and the ways to look at something else. */
+export interface View extends Looked {
   /** Change some names of the URL; null or "" takes one away. `replace` leaves no step to go back to. */
   set(change: Record<string, string | string[] | null>, replace?: boolean): void;
   setFilters(filters: Filter[]): void;
@@ -80,6 +85,24 @@ export function rangeOf(search: Search, zone: string, now_ms: number): Range & {
   return range
     ? { ...range, text }
     : { ...(resolved(DEFAULT_RANGE, zone, now_ms) as Range), text: DEFAULT_RANGE };
+}
+
+export function lookedAt(search: Search, now_ms: number): Looked {
+  const zone = first(search.zone) ?? localZone();
+  const { from, to, text } = rangeOf(search, zone, now_ms);
+  const filters = [search.f ?? []].flat().flatMap((one) => filterOf(one) ?? []);
+  const compare = first(search.compare) === "previous";
+  return {
+    range: text,
+    from,
+    to,
+    zone,
+    grain: (first(search.grain) ?? "auto") as Grain,
+    compare,
+    filters,
+    get: (name) => first(search[name]),
+    question: { from, to, zone, filters, compare: compare ? "previous" : null },
+  };
 }
 
 export function useView(): View {
@@ -99,25 +122,14 @@ export function useView(): View {
     [navigate],
   );
   return useMemo(() => {
-    const zone = first(search.zone) ?? localZone();
-    const { from, to, text } = rangeOf(search, zone, now_ms);
-    const filters = [search.f ?? []].flat().flatMap((one) => filterOf(one) ?? []);
-    const compare = first(search.compare) === "previous";
+    const looked = lookedAt(search, now_ms);
     const setFilters = (next: Filter[]) => set({ f: next.map(filterText) });
     return {
-      range: text,
-      from,
-      to,
-      zone,
-      grain: (first(search.grain) ?? "auto") as Grain,
-      compare,
-      filters,
-      get: (name) => first(search[name]),
-      question: { from, to, zone, filters, compare: compare ? "previous" : null },
+      ...looked,
       set,
       setFilters,
       narrow: (field, value) =>
-        setFilters([...filters.filter((known) => known.field !== field), narrowed(field, value)]),
+        setFilters([...looked.filters.filter((known) => known.field !== field), narrowed(field, value)]),
     } satisfies View;
   }, [search, now_ms, set]);
 }

@@ -7,12 +7,12 @@ from __future__ import annotations
 import json
 import mimetypes
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import cast
 
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from assay.portal.unbuilt import UNBUILT
@@ -129,5 +129,15 @@ def _file_answer(file: Path, asked: Headers, *, is_hashed: bool) -> Response:
         compressed = file.with_name(file.name + suffix)
         if encoding in accepted and compressed.is_file():
             headers["content-encoding"] = encoding
-            return FileResponse(compressed, media_type=kind, headers=headers)
-    return FileResponse(file, media_type=kind, headers=headers)
+            file = compressed
+            break
+    return Response(_content(file, file.stat().st_mtime_ns), media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=1_000)
+def _content(file: Path, _changed_ns: int) -> bytes:
+    """What is in a file, read once as long as it does not change: all of a build takes some megabytes.
+
+    Reading it for each request would hand it to a thread and back, three times for each file of a page.
+    """
+    return file.read_bytes()

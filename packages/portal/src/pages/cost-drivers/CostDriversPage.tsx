@@ -1,10 +1,12 @@
 /** Cost Drivers: which feature, user, account, model, step or property causes the cost. */
 
+import type { AsksFirst } from "../../ahead";
 import { Breakdown } from "../../parts/breakdown/Breakdown";
+import { metricOf, tableQuestion } from "../../parts/breakdown/question";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { PageHeader } from "../../parts/PageHeader";
-import { useView } from "../../state/view";
+import { type Looked, useView } from "../../state/view";
 import { PropertyChoice } from "./PropertyChoice";
 import { words } from "./words";
 
@@ -29,9 +31,16 @@ const BESIDE = [
   "units.out",
 ];
 
+const splitBy = (view: Looked) => view.get("by") ?? "use_case";
+
+export const asksFirst: AsksFirst = (view) => {
+  const by = splitBy(view);
+  return by === PROPERTY ? [] : [tableQuestion(view, [by], metricOf(view, METRICS), BESIDE)];
+};
+
 export default function CostDriversPage() {
   const view = useView();
-  const by = view.get("by") ?? "use_case";
+  const by = splitBy(view);
   const tab = by.startsWith(PROPERTY) ? PROPERTY : by;
   const split = (key: string) => view.set({ by: PROPERTY + key, only: null, order: null, row: null });
   return (

@@ -2,6 +2,7 @@
 
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import type { AsksFirst } from "../../ahead";
 import { totalsOf, useQuestion } from "../../api/questions";
 import { count } from "../../format";
 import { carried } from "../../frame/carried";
@@ -9,7 +10,7 @@ import { Breakdown } from "../../parts/breakdown/Breakdown";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { PageHeader } from "../../parts/PageHeader";
-import { type Headline, Stats } from "../../parts/Stats";
+import { type Headline, headQuestions, Stats } from "../../parts/Stats";
 import { useApplicationId, usePath } from "../../state/application";
 import { FAILED, RETRIED, searchOf } from "../../state/behind";
 import { filterText, useView, type View } from "../../state/view";
@@ -30,6 +31,8 @@ function failed(before: Record<string, unknown>): Record<string, unknown> {
   const kept = carried(before);
   return { ...kept, f: [kept.f ?? [], filterText(FAILED)].flat() };
 }
+
+export const asksFirst: AsksFirst = (view) => headQuestions(view, HEADLINES);
 
 export default function FailuresPage() {
   const view = useView();

@@ -3,19 +3,24 @@
 import { Button, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { groupsQuery, sessionQuery } from "../../api/session";
+import type { AsksFirst } from "../../ahead";
+import { applicationsOf, groupsQuery, sessionQuery } from "../../api/session";
 import { Waiting } from "../../parts/Honest";
 import { PageHeader } from "../../parts/PageHeader";
 import { RangePicker } from "../../parts/RangePicker";
+import { queries } from "../../queries";
 import { useView } from "../../state/view";
 import { text } from "../../text/en";
 import { HomeDialogs } from "./HomeDialogs";
-import { TotalStats } from "./TotalStats";
+import { TotalStats, totalQuestions } from "./TotalStats";
 import { words } from "./words";
 
 // The figures come first; what is drawn and listed below them is loaded meanwhile.
 const SpendCard = lazy(() => import("./SpendCard"));
 const GroupCard = lazy(() => import("./GroupCard"));
+
+export const asksFirst: AsksFirst = async (view) =>
+  totalQuestions(view, applicationsOf(await queries.ensureQueryData(groupsQuery)));
 
 export default function HomePage() {
   const view = useView();
@@ -38,7 +43,7 @@ export default function HomePage() {
       </PageHeader>
       <Waiting of={groups} height={320}>
         {(known) => {
-          const applications = known.flatMap((group) => group.applications);
+          const applications = applicationsOf(known);
           const empty = known.filter((group) => group.applications.length === 0 && group.role === "owner");
           const shown = [...known.filter((group) => group.applications.length > 0), ...empty];
           return (

@@ -1,9 +1,10 @@
 /** The page that is opened every morning: what we spend, on what, and whether all is well. */
 
 import { SimpleGrid } from "@mantine/core";
+import type { AsksFirst } from "../../ahead";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { PageHeader } from "../../parts/PageHeader";
-import { Stats } from "../../parts/Stats";
+import { headQuestions, Stats } from "../../parts/Stats";
 import { useView } from "../../state/view";
 import { FailuresCard } from "./FailuresCard";
 import { HEADLINES } from "./headlines";
@@ -12,6 +13,8 @@ import { LimitsCard } from "./LimitsCard";
 import { SpendCard } from "./SpendCard";
 import { TopCard } from "./TopCard";
 import { words } from "./words";
+
+export const asksFirst: AsksFirst = (view) => headQuestions(view, HEADLINES);
 
 export default function OverviewPage() {
   const view = useView();

@@ -1,11 +1,12 @@
 /** Performance: how long requests take, to the first token and to the last, and how fast output comes. */
 
+import type { AsksFirst } from "../../ahead";
 import { carried } from "../../frame/carried";
 import { Breakdown } from "../../parts/breakdown/Breakdown";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
 import { PageHeader } from "../../parts/PageHeader";
-import { type Headline, Stats } from "../../parts/Stats";
+import { type Headline, headQuestions, Stats } from "../../parts/Stats";
 import { useView } from "../../state/view";
 import { words } from "./words";
 
@@ -46,6 +47,8 @@ const DIMENSIONS: Record<string, readonly string[]> = { version: ["use_case", "v
 function slowest(before: Record<string, unknown>): Record<string, unknown> {
   return { ...carried(before), order: "-latency_ms" };
 }
+
+export const asksFirst: AsksFirst = (view) => headQuestions(view, HEADLINES);
 
 export default function PerformancePage() {
   const view = useView();

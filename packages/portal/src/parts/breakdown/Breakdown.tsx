@@ -16,6 +16,7 @@ import type { View } from "../../state/view";
 import { BreakdownChart } from "./BreakdownChart";
 import { BreakdownTable } from "./BreakdownTable";
 import { Distribution } from "./Distribution";
+import { metricOf, tableQuestion } from "./question";
 import { Regressions } from "./Regressions";
 import { versionsBegun, versionsSeen } from "./series";
 import { useChosen } from "./useChosen";
@@ -34,25 +35,17 @@ export interface BreakdownProps {
   moments?: readonly Moment[];
 }
 
-/** As many rows a table has; the rest is one row. */
-const ROWS = 200;
 const MOST_USE_CASES = 20;
 const NO_MOMENTS: readonly Moment[] = [];
 
 export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS }: BreakdownProps) {
   const app = useApplicationId();
   const metric = metricOf(view, metrics);
-  const order = view.get("order") ?? `-${metric}`;
-  const table: Question = {
-    ...view.question,
-    metrics: [...new Set([metric, ...beside])],
-    by: [...by],
-    order,
-    top: ROWS,
-  };
+  const table = tableQuestion(view, by, metric, beside);
   const rows = useQuestion(table, app);
-  const versions = useQuestion(versionsQuestion(view), app);
   const chosen = useChosen(view);
+  const colours = useColours(view, by, metric, chosen.names);
+  const versions = useQuestion(versionsQuestion(view), app);
   const begun = useMemo(
     () => [...moments, ...(versions.data ? versionsBegun(versions.data) : [])],
     [moments, versions.data],
@@ -61,7 +54,6 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
   const dimensions = rows.data ? dimensionsOf(rows.data) : by;
   const selected = found.find((row) => nameOf(row, dimensions) === view.get("row"));
   const name = selected ? nameOf(selected, dimensions) : undefined;
-  const colours = useColours(view, by, metric, chosen.names);
   const dark = useDark();
   const areUseCases = by.length === 1 && by[0] === "use_case";
   const seen = areUseCases && versions.data ? versionsSeen(versions.data) : undefined;
@@ -79,7 +71,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
         {...parts}
         rows={rows}
         question={table}
-        order={order}
+        order={table.order as string}
         chosen={chosen}
         selected={name}
         versions={seen}
@@ -93,11 +85,6 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
       <Regressions {...parts} />
     </>
   );
-}
-
-function metricOf(view: View, metrics: readonly string[]): string {
-  const named = view.get("metric");
-  return named !== undefined && metrics.includes(named) ? named : (metrics[0] as string);
 }
 
 function versionsQuestion({ question, grain }: View): Question {
