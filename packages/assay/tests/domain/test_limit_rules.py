@@ -43,7 +43,7 @@ def limit(maximum: str = "1.00", threshold: str | None = None, **changes: object
 
 
 def spend(target: Limit, cost: str) -> tuple[str, str]:
-    done = charge(target, ZERO, usd(cost), usd(cost))
+    done = charge(target, ZERO, usd(cost), usd(cost), at=0)
     return done.state.value, str(done.overrun)
 
 
@@ -92,7 +92,7 @@ class TestStates:
 
     def test_a_failed_call_counts_as_failed_and_costs_what_was_billed(self) -> None:
         team = limit("1.00")
-        done = charge(team, usd("0.10"), ZERO, usd("0.10"), failed=True)
+        done = charge(team, usd("0.10"), ZERO, usd("0.10"), failed=True, at=0)
         assert done.state is LimitState.FAILED
         assert (team.totals.cost, team.totals.failed, team.totals.ok) == (usd("0.10"), 1, 0)
 
@@ -220,7 +220,7 @@ def test_the_totals_are_a_fold_of_the_charges(
 ) -> None:
     """And what went over is how far the sum is above the maximum, however it got there."""
     team = replace(limit(), max=maximum)
-    overruns = [charge(team, a, b, a + b, failed=failed).overrun for a, b, failed in made]
+    overruns = [charge(team, a, b, a + b, failed=failed, at=0).overrun for a, b, failed in made]
     spent = total(a + b for a, b, _ in made)
     assert team.totals.cost == spent
     assert team.totals.input == total(a for a, _, _ in made)
@@ -239,7 +239,7 @@ def test_the_order_of_charges_does_not_change_what_is_spent(
     one, other = limit("0.5"), limit("0.5")
     for target, order in ((one, made), (other, shuffled)):
         for a, b, failed in order:
-            charge(target, a, b, a + b, failed=failed)
+            charge(target, a, b, a + b, failed=failed, at=0)
     assert (one.totals.cost, one.totals.overrun) == (other.totals.cost, other.totals.overrun)
 
 
@@ -252,7 +252,7 @@ def test_the_order_of_the_other_limits_is_irrelevant_to_each(
     alone = {name: limit(maxima[name]) for name in maxima}
     for a, b, failed in made:
         for target in (*together.values(), *alone.values()):
-            charge(target, a, b, a + b, failed=failed)
+            charge(target, a, b, a + b, failed=failed, at=0)
     assert {name: each.totals for name, each in together.items()} == {n: e.totals for n, e in alone.items()}
 
 
@@ -265,8 +265,8 @@ def test_periods_that_a_reset_splits_add_up_to_the_whole(
     for index, (a, b, failed) in enumerate(made):
         if index == at:
             closed = reset(split, index).totals
-        charge(whole, a, b, a + b, failed=failed)
-        charge(split, a, b, a + b, failed=failed)
+        charge(whole, a, b, a + b, failed=failed, at=0)
+        charge(split, a, b, a + b, failed=failed, at=0)
     assert closed.cost + split.totals.cost == whole.totals.cost
     assert closed.requests + split.totals.requests == whole.totals.requests
 
@@ -299,7 +299,7 @@ class HardLimits(RuleBasedStateMachine):
             target = self.of(hold)
             release(target, hold)
             cost = hold.amount * share / 100
-            charge(target, ZERO, cost, cost)
+            charge(target, ZERO, cost, cost, at=0)
 
     @rule(held=consumes(holds))
     def a_reservation_expires(self, held: list[Hold]) -> None:

@@ -102,6 +102,19 @@ def test_usage_without_a_price_is_told_by_unit_and_leads_to_its_requests(own_por
     expect(page.locator("tfoot")).to_contain_text("2 requests")
 
 
+def test_filters_keep_the_usage_without_a_price_of_some_requests(own_portal):
+    for user in ("ann", "bob", "ann"):
+        event = {"category": "acme", "resource": "ocr", "units": {"page": {"input": 3}}, "user_id": user}
+        own_portal.api("POST", "/ingest", json={**event, "event_timestamp": "2026-11-20T09:00:30Z"})
+    page = own_portal.open("~/resources?tab=unpriced&f=user:in:ann")
+    expect(page.locator(ROWS).get_by_role("cell").nth(4)).to_have_text("6")
+    page.locator(ROWS).get_by_role("link", name="2").click()
+    expect(page.locator("tfoot")).to_contain_text("2 requests")
+    page.go_back()
+    page.get_by_role("button", name="Remove the filter User is ann").click()
+    expect(page.locator(ROWS).get_by_role("cell").nth(4)).to_have_text("9")
+
+
 def test_deleting_says_what_stays_and_undo_puts_the_prices_back(own_portal):
     price = {"units": {"page": {"input_price": "0.0125"}}, "start_timestamp": "2026-01-01T00:00:00Z"}
     own_portal.api("POST", "/categories/acme/resources/ocr", json=price)

@@ -164,3 +164,16 @@ def test_doctor_finds_a_limit_that_lost_money_although_its_requests_were_restate
     found = checked(api, tmp_path)["limits"]
     assert found.health is Health.FAULT
     assert found.detail == "limit 'a', period 1: its cost is 0.0014, its charges make 0.0015"
+
+
+def test_a_limit_tells_the_time_of_the_latest_request_it_was_charged_with(api):
+    """However late an earlier one arrives, and in whichever period it was."""
+    for name in LIMITS:
+        api.ok("POST", "/limits", {"limit_id": name, "limit_name": name, "max": 5})
+    for hour in ("11", "10"):
+        moment = f"2025-06-15T{hour}:00:00Z"
+        api.ingest(limit_ids=["a"], http_status_code=503, event_timestamp=moment, charge_past=True)
+    api.ok("POST", "/limits/a/reset")
+    listed = {one["limit_id"]: one["limit_charge_timestamp"] for one in api.ok("GET", "/limits")["items"]}
+    assert listed == {"a": "2025-06-15T11:00:00.000000Z", "b": None}
+    assert api.ok("GET", "/limits/a")["limit"]["limit_charge_timestamp"] == "2025-06-15T11:00:00.000000Z"

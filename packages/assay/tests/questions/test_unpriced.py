@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import urlencode
+
+import pytest
+
 JUNE = {"from": "2025-06-01", "to": "2025-07-01"}
 
 
@@ -23,6 +28,35 @@ def test_every_line_without_a_price_is_listed_by_resource_most_requests_first(ap
     ]
     assert (found[0]["first"], found[0]["last"]) == ("2025-06-10T00:00:00Z", "2025-06-12T00:00:00Z")
     assert len(api.ok("GET", "/unpriced?from=2025-06-11&to=2025-06-12")["items"]) == 0
+
+
+def test_filters_keep_the_usage_of_some_requests(api, shipped):
+    for user, use_case, units in (("ann", "chat", (50, 5)), ("bob", "chat", (70, 7)), ("ann", None, (90, 9))):
+        used = {"use_case_name": use_case, "use_case_id": "i-1"} if use_case else {}
+        moment = "2025-06-10T23:30:00Z"
+        api.ingest(resource="nobody-knows", units=units, user_id=user, event_timestamp=moment, **used)
+    shipped()
+
+    def inputs(*filters, **asked):
+        query = urlencode({"filters": json.dumps(filters), **asked})
+        found = api.ok("GET", f"/unpriced?{query}")["items"]
+        return [one["count"] for one in found if one["side"] == "input"]
+
+    anns = {"field": "user", "op": "in", "values": ["ann"]}
+    assert inputs() == [210]
+    assert inputs(anns) == [140]
+    assert inputs(anns, {"field": "use_case", "op": "exists"}) == [50]
+    at_one = {"field": "hour_of_day", "op": "in", "values": [1]}
+    assert (inputs(at_one), inputs(at_one, zone="Europe/Berlin")) == ([], [210])
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("filters=user", "not JSON"), ('filters=[{"field":"usr"}]', "'usr'"), ("zone=Berlin", "'Berlin'")],
+)
+def test_what_is_no_filter_is_refused(api, query, named):
+    refused = api.send("GET", f"/unpriced?{query}")
+    assert (refused.status_code, named in refused.json()["message"]) == (400, True)
 
 
 def test_a_preview_of_a_new_price_tells_the_change_and_changes_nothing(api, cheaper, shipped):

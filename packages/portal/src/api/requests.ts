@@ -73,6 +73,29 @@ export function useFirstRequest(application: string): string | null | undefined 
   return found.data;
 }
 
+/** The time of the first or the last of all requests under some filters; null where there is none. */
+export async function requestTime(
+  application: string,
+  filters: Filter[],
+  which: "first" | "last",
+  signal: AbortSignal,
+): Promise<string | null> {
+  const body = {
+    from: "2000-01-01T00:00:00Z",
+    to: new Date(Date.now() + 300_000).toISOString(),
+    filters,
+    order: which === "first" ? "time" : "-time",
+    limit: 1,
+  };
+  const found = await api<Page<RequestSummary>>("/requests/search", {
+    method: "POST",
+    body,
+    application,
+    signal,
+  });
+  return found.items[0]?.time ?? null;
+}
+
 export interface CostLine {
   unit: string;
   side: "input" | "output";

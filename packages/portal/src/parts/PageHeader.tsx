@@ -16,13 +16,11 @@ interface PageHeaderProps {
   answers?: string;
   /** Absent on pages without a range of time. */
   view?: View;
-  /** False where what is shown takes a range and no filters. */
-  filtered?: boolean;
   /** Buttons of the page. */
   children?: ReactNode;
 }
 
-export function PageHeader({ title, answers, view, filtered = true, children }: PageHeaderProps) {
+export function PageHeader({ title, answers, view, children }: PageHeaderProps) {
   const application = useApplication();
   useDocumentTitle([title, application?.name, "Assay"].filter(Boolean).join(" · "));
   return (
@@ -45,7 +43,7 @@ export function PageHeader({ title, answers, view, filtered = true, children }: 
           {view && <RangePicker view={view} />}
         </Group>
       </Group>
-      {view && filtered && <FilterBar view={view} />}
+      {view && <FilterBar view={view} />}
     </Stack>
   );
 }

@@ -73,7 +73,9 @@ class Totals:
 
 @dataclass(slots=True)
 class Limit:
-    """A limit and its current period. `held` is the sum of the open reservations of a hard limit, in USD."""
+    """A limit and its current period. `held` is the sum of the open reservations of a hard limit, in USD;
+    `charged` the time of the latest request it was charged with, ms UTC, 0 where none is known.
+    """
 
     app: str
     id: str
@@ -92,6 +94,7 @@ class Limit:
     period_start: int = 0
     totals: Totals = field(default_factory=Totals)
     held: Decimal = ZERO
+    charged: int = 0
 
 
 @dataclass(slots=True, frozen=True)
@@ -166,14 +169,15 @@ def _state_at(spend: Decimal, maximum: Decimal, threshold: Decimal) -> LimitStat
 
 
 def charge(
-    limit: Limit, cost_in: Decimal, cost_out: Decimal, cost: Decimal, *, failed: bool = False
+    limit: Limit, cost_in: Decimal, cost_out: Decimal, cost: Decimal, *, at: int, failed: bool = False
 ) -> Charge:
-    """Add the cost of one request, in USD, and count it under the one state it gets.
+    """Add the cost of one request, in USD, made at a time (ms UTC), and count it under the one state it gets.
 
     A request whose provider call failed counts as `failed`, and costs what the provider billed all the same.
     """
     totals = limit.totals
     before = totals.cost
+    limit.charged = max(limit.charged, at)
     if cost:
         totals.input = add(totals.input, cost_in)
         totals.output = add(totals.output, cost_out)

@@ -156,7 +156,9 @@ class _Batch:
                     f"limit {limit.id} is not charged by so old an event; charge_past charges it all the same"
                 )
                 continue
-            done = charge(limit, fact.cost_in, fact.cost_out, fact.cost, failed=bool(fact.failure))
+            done = charge(
+                limit, fact.cost_in, fact.cost_out, fact.cost, at=fact.ts, failed=bool(fact.failure)
+            )
             fact.limit_ids.append(limit.id)
             fact.limit_periods.append(done.period)
             fact.limit_states.append(done.state)

@@ -519,8 +519,8 @@ class EventStore(Protocol):
         """How the figures of a comparison spread between instances, by name; scores as `kpi:<name>`."""
         ...
 
-    async def unpriced(self, app: str, start: int, end: int, pending: Pending) -> list[UnpricedUsage]:
-        """Usage without a price in [start, end) ms, that of most requests first."""
+    async def unpriced(self, wanted: Search, pending: Pending) -> list[UnpricedUsage]:
+        """Usage without a price in the requests of a search, that of most requests first."""
         ...
 
     async def parquet(self, answer: Answer) -> bytes:

@@ -15,6 +15,7 @@ def test_a_copied_limit_is_equal_in_every_field_and_shares_nothing_that_can_chan
     limit = Limit(
         "app", "id", "name", Decimal(5), LimitType.BLOCK, Enforcement.HARD, Decimal("0.8"), {"a": "b"}, ["tag"],
         automatic=True, charge_past=True, created=1, updated=2, period=3, period_start=4, totals=totals, held=Decimal(6),
+        charged=5,
     )  # fmt: skip
     plain = Limit("", "", "", Decimal(0))
     assert [

@@ -139,12 +139,13 @@ function lastCharge(zone: string): LimitColumn {
   return {
     id: "last",
     label: "Last request",
-    meaning: "The time of the newest request that names the limit.",
-    cell: (limit) => <LastCharge id={limit.limit_id} zone={zone} />,
+    meaning: "The time of the newest request that the limit was charged with.",
+    cell: ({ limit_id, limit_charge_timestamp: charged }) =>
+      charged === null ? <LastCharge id={limit_id} zone={zone} /> : instant(charged, zone),
   };
 }
 
-/** Asked for the rows in sight only. */
+/** Of a limit that does not know: found among its requests, for the rows in sight only. */
 function LastCharge({ id, zone }: { id: string; zone: string }) {
   const app = useApplicationId();
   const last = useQuery(chargeTimeQuery(app, id, "last"));

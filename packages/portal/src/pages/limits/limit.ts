@@ -1,7 +1,8 @@
 /** Limits as the API has them, every amount in the digits it was written in. */
 
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, apiExact, everyItem, type Page } from "../../api/client";
+import { api, apiExact, everyItem } from "../../api/client";
+import { requestTime } from "../../api/requests";
 import type { State } from "./amounts";
 
 export interface Totals {
@@ -26,6 +27,8 @@ export interface Limit {
   automatic: boolean;
   limit_creation_timestamp: string;
   limit_update_timestamp: string;
+  /** The time of the latest request it was charged with; null for none, or none since this is kept. */
+  limit_charge_timestamp: string | null;
 }
 
 /** A period that a reset has closed. */
@@ -71,22 +74,8 @@ export function historyQuery(application: string, id: string) {
 export function chargeTimeQuery(application: string, id: string, which: "first" | "last") {
   return queryOptions({
     queryKey: ["limits", application, which, id],
-    queryFn: async ({ signal }) => {
-      const body = {
-        from: "2000-01-01T00:00:00Z",
-        to: new Date(Date.now() + 300_000).toISOString(),
-        filters: [{ field: "limit", op: "in", values: [id] }],
-        order: which === "first" ? "time" : "-time",
-        limit: 1,
-      };
-      const found = await api<Page<{ time: string }>>("/requests/search", {
-        method: "POST",
-        body,
-        application,
-        signal,
-      });
-      return found.items[0]?.time ?? null;
-    },
+    queryFn: ({ signal }) =>
+      requestTime(application, [{ field: "limit", op: "in", values: [id] }], which, signal),
     staleTime: 60_000,
   });
 }

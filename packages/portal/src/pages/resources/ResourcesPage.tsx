@@ -2,17 +2,19 @@
 
 import { Button, Grid, Tabs } from "@mantine/core";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner } from "../../state/application";
 import { useView, type View } from "../../state/view";
 import { Categories } from "./Categories";
-import { Forms } from "./Forms";
-import { ResourcePanel } from "./ResourcePanel";
 import { ResourceTable } from "./ResourceTable";
 import { type PriceActs, useCategories, usePriceActs, useUsage } from "./resources";
 import { Unpriced } from "./Unpriced";
 import { ordered } from "./usage";
 import { words } from "./words";
+
+const Forms = later(async () => (await import("./Forms")).Forms);
+const ResourcePanel = later(async () => (await import("./ResourcePanel")).ResourcePanel);
 
 export default function ResourcesPage() {
   const view = useView();
@@ -21,7 +23,7 @@ export default function ResourcesPage() {
   const unpriced = view.get("tab") === "unpriced";
   return (
     <>
-      <PageHeader title={words.title} answers={words.answers} {...(unpriced && { view, filtered: false })}>
+      <PageHeader title={words.title} answers={words.answers} {...(unpriced && { view })}>
         {owner && <Button onClick={() => view.set({ form: "new" })}>{words.newPrice}</Button>}
       </PageHeader>
       <Tabs
@@ -40,7 +42,7 @@ export default function ResourcesPage() {
           {unpriced && <Unpriced view={view} />}
         </Tabs.Panel>
       </Tabs>
-      {owner && (
+      {owner && view.get("form") && (
         <Forms
           view={view}
           category={view.get("category") ?? ""}

@@ -10,7 +10,7 @@ import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
-import { searchOf, UNPRICED } from "../../state/behind";
+import { searchOf, together, UNPRICED } from "../../state/behind";
 import { narrowed, type View } from "../../state/view";
 import { isManaged } from "./resources";
 import { beginOf, type UnpricedLine } from "./unpriced";
@@ -19,7 +19,8 @@ import { words } from "./words";
 export function Unpriced({ view }: { view: View }) {
   const application = useApplicationId();
   const owner = useIsOwner();
-  const path = address("/unpriced", { from: view.from, to: view.to });
+  const { from, to, zone, filters } = view.question;
+  const path = address("/unpriced", { from, to, zone, filters: JSON.stringify(filters ?? []) });
   const read = async () => (await api<{ items: UnpricedLine[] }>(path, { application })).items;
   const found = useQuery({
     queryKey: ["unpriced", application, path],
@@ -83,9 +84,9 @@ function columnsOf(view: View, lines: readonly UnpricedLine[], owner: boolean): 
 
 function Behind({ line, view }: { line: UnpricedLine; view: View }) {
   const path = usePath();
-  const filters = [narrowed("category", line.category), narrowed("resource", line.resource), UNPRICED];
+  const own = [narrowed("category", line.category), narrowed("resource", line.resource), UNPRICED];
   return (
-    <Link to={path("/requests")} search={searchOf(view, filters) as never}>
+    <Link to={path("/requests")} search={searchOf(view, together(view, own)) as never}>
       {count(line.requests)}
     </Link>
   );

@@ -9,12 +9,12 @@ import msgspec
 from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import Response, StreamingResponse
 
-from assay.domain.errors import Invalid
 from assay.domain.facts import Fact
 from assay.domain.money import plain
-from assay.domain.questions import filters_of, instant_text
+from assay.domain.questions import instant_text
 from assay.http.dependencies import ApplicationDesk, Desk
 from assay.http.files import CSV, PARQUET, PassingFile
+from assay.http.filters import FiltersText, filters_in
 from assay.http.pages import PageAsked
 from assay.http.replies import encode
 from assay.http.routing import ReadingRoute
@@ -78,21 +78,13 @@ async def search(
 
 
 @router.get("/tail", response_class=StreamingResponse)
-async def tail(desk: ApplicationDesk, filters: str | None = None) -> StreamingResponse:
-    """Requests as they arrive, as server-sent events; `filters` is the JSON text of a question's filters.
+async def tail(desk: ApplicationDesk, filters: FiltersText = None) -> StreamingResponse:
+    """Requests as they arrive, as server-sent events.
 
     At most one batch a second: `{"requests": […], "left_out": n}`.
     """
-    wanted = filters_of(_decoded(filters))
-    events = _events(requests.tail(desk.platform, desk.caller.app, wanted))
+    events = _events(requests.tail(desk.platform, desk.caller.app, filters_in(filters)))
     return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
-
-
-def _decoded(filters: str | None) -> Any:
-    try:
-        return None if not filters else msgspec.json.decode(filters)
-    except msgspec.DecodeError as error:
-        raise Invalid("invalid_question", f"filters: not JSON: {error}") from error
 
 
 async def _events(batches: AsyncGenerator[Arrived]) -> AsyncGenerator[bytes]:

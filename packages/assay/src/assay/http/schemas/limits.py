@@ -119,7 +119,10 @@ class LimitTotals(Answer):
 
 
 class LimitAnswer(Answer):
-    """A limit and what its current period has added up since it began. `state` follows from both."""
+    """A limit and what its current period has added up since it began. `state` follows from both.
+
+    `limit_charge_timestamp` is the time of the latest request it was charged with, in whichever period.
+    """
 
     limit_id: str
     limit_name: str
@@ -136,6 +139,7 @@ class LimitAnswer(Answer):
     period_start_timestamp: Timestamp
     limit_creation_timestamp: Timestamp
     limit_update_timestamp: Timestamp
+    limit_charge_timestamp: Timestamp | None
 
     @classmethod
     def from_domain(cls, limit: Limit) -> LimitAnswer:
@@ -155,6 +159,7 @@ class LimitAnswer(Answer):
             period_start_timestamp=wire_time(limit.period_start),
             limit_creation_timestamp=wire_time(limit.created),
             limit_update_timestamp=wire_time(limit.updated),
+            limit_charge_timestamp=wire_time(limit.charged) if limit.charged else None,
         )
 
 

@@ -108,8 +108,8 @@ class DuckDBEvents:
     ) -> dict[str, Moments]:
         return await self._read(lambda reader: moments(reader, app, start, end, zone, filters), pending)
 
-    async def unpriced(self, app: str, start: int, end: int, pending: Pending) -> list[UnpricedUsage]:
-        return await self._read(lambda reader: unpriced(reader, app, start, end), pending)
+    async def unpriced(self, wanted: Search, pending: Pending) -> list[UnpricedUsage]:
+        return await self._read(lambda reader: unpriced(reader, wanted), pending)
 
     async def parquet(self, answer: Answer) -> bytes:
         return await asyncio.get_running_loop().run_in_executor(self._pool, parquet_bytes, answer)

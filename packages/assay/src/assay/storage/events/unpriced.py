@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from assay.domain.unpriced import UnpricedUsage
+from assay.storage.events.lookups import conditions
 from assay.storage.events.snapshots import Snapshot
+from assay.storage.ports import Search
 from assay.storage.questions.reader import Params
 
 
-def unpriced(snapshot: Snapshot, app: str, start: int, end: int) -> list[UnpricedUsage]:
-    """Lines without a price in requests from `start` to before `end` (ms), those of most requests first."""
+def unpriced(snapshot: Snapshot, wanted: Search) -> list[UnpricedUsage]:
+    """Lines without a price in the requests of a search, those of most requests first."""
     params = Params(snapshot.fragments)
     without = "list_filter(map_keys(units), lambda line: NOT list_contains(map_keys(unit_costs), line))"
     lines = (
         f"SELECT category, resource, unnest({without}) AS line, sign, ts, units"
         f" FROM {snapshot.source('events')}"
-        f" WHERE app = {params.add(app, 'text')} AND unpriced > 0"
-        f" AND ts >= {params.add(start, 'integer')} AND ts < {params.add(end, 'integer')}"
+        f" WHERE unpriced > 0 AND {conditions(snapshot, wanted, params)}"
     )
     statement = (
         "SELECT category, resource, line, sum(sign)::BIGINT, sum(units[line])::BIGINT, min(ts), max(ts)"

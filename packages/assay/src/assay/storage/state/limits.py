@@ -136,4 +136,5 @@ def copy_limit(limit: Limit) -> Limit:
             totals.failed,
         ),
         limit.held,
+        limit.charged,
     )
