@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -96,6 +98,28 @@ def test_a_new_version_says_first_what_it_does(portal):
     expect(page.get_by_text("Version 2 is the latest.")).to_be_visible()
     made = portal.api("GET", "/use_cases/definitions/versioned").json()
     assert [(one["version"], one["notes"]) for one in made["versions"]] == [(1, ""), (2, "A shorter prompt.")]
+
+
+def test_a_version_older_than_the_record_of_beginnings_tells_its_first_request(portal):
+    """The definition is that of an earlier release, which kept no beginnings."""
+
+    def without_versions(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "versions": []})
+
+    page = portal.open(f"~/use-cases/{CHAT}?{RANGE}")
+    page.route(f"**/use_cases/definitions/{CHAT}", without_versions)
+    page.reload()
+    filters = [
+        {"field": "use_case", "op": "in", "values": [CHAT]},
+        {"field": "version", "op": "in", "values": [1]},
+    ]
+    asked = {"from": "2000-01-01", "to": "2027-01-01", "filters": filters, "order": "time", "limit": 1}
+    [first] = portal.api("POST", "/requests/search", json=asked).json()["items"]
+    moment = datetime.fromisoformat(first["time"])
+    row = page.get_by_role("region", name=f"Versions of {CHAT}").locator("tbody tr").last
+    told = re.compile(rf"^first seen .*\b{moment.day}\b.*\b{moment.year}$")
+    expect(row.get_by_role("cell", name=told)).to_be_visible()
 
 
 def test_what_is_noted_about_a_version_stands_beside_it(portal):

@@ -13,6 +13,7 @@ import {
   unitOf,
   useQuestion,
 } from "../../api/questions";
+import { requestTime } from "../../api/requests";
 import { kpisQuery, type UseCaseVersion, useCaseQuery } from "../../api/useCases";
 import { count, day, percent } from "../../format";
 import { Card } from "../../parts/Card";
@@ -128,14 +129,18 @@ function VersionsTable({ answer, starts, view, useCase }: VersionsTableProps) {
 function useDefinedColumns(view: View, useCase: string): [TableColumn<Row>, TableColumn<Row>] {
   const app = useApplicationId();
   const owner = useIsOwner();
-  const known = useQuery(useCaseQuery(app, useCase)).data?.versions ?? [];
-  const of = (row: Row) => known.find((one) => one.version === String(row.version));
+  const known = useQuery(useCaseQuery(app, useCase)).data?.versions;
+  const of = (row: Row) => known?.find((one) => one.version === String(row.version));
   return [
     {
       id: "begun",
       label: words.begun,
       meaning: words.begunMeaning,
-      cell: (row) => day(of(row)?.started_timestamp, view.zone),
+      cell: (row) => {
+        const begun = of(row)?.started_timestamp;
+        if (begun !== undefined || known === undefined) return day(begun, view.zone);
+        return <FirstSeen useCase={useCase} version={row.version} view={view} />;
+      },
     },
     {
       id: "notes",
@@ -144,6 +149,18 @@ function useDefinedColumns(view: View, useCase: string): [TableColumn<Row>, Tabl
       cell: (row) => <Notes version={of(row)} view={view} owner={owner} />,
     },
   ];
+}
+
+/** When the first request of a version was made, in whichever range: nobody has kept when it was begun. */
+function FirstSeen({ useCase, version, view }: { useCase: string; version: unknown; view: View }) {
+  const app = useApplicationId();
+  const filters = [narrowed("use_case", useCase), narrowed("version", String(version))];
+  const first = useQuery({
+    queryKey: ["first-of-version", app, useCase, version],
+    queryFn: ({ signal }) => requestTime(app, filters, "first", signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return first.data && <span className="quiet">{words.firstSeen(day(first.data, view.zone))}</span>;
 }
 
 interface NotesProps {

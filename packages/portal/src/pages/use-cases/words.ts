@@ -55,7 +55,9 @@ export const words = {
   editNotes: (version: string) => `Notes on ${version}`,
   addNotes: "Add",
   begun: "Begun",
-  begunMeaning: "When the version was begun, by whoever did.",
+  begunMeaning:
+    "When the version was begun, by whoever did. Of older versions that is not known: their first request is told.",
+  firstSeen: (day: string) => `first seen ${day}`,
   since: "Seen since",
   sinceMeaning: "The first time in this range with a request of this version.",
 } as const;
