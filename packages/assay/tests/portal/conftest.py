@@ -123,7 +123,7 @@ class Portal:
 
     def api(self, method: str, path: str, **options: Any) -> httpx2.Response:
         """The API by an application's key."""
-        headers = {"xProxy-api-key": self.key}
+        headers = {"xProxy-api-key": self.key, **options.pop("headers", {})}
         answer = httpx2.request(method, f"{self.url}/api/v1{path}", headers=headers, timeout=60, **options)
         answer.raise_for_status()
         return answer

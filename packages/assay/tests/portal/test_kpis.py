@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import duckdb
 import httpx2
 import pytest
 from playwright.sync_api import expect
@@ -120,6 +121,30 @@ def test_a_kpi_is_split_by_account_and_each_value_leads_to_its_instances(portal)
     expect(row.locator("td").nth(1)).to_have_text(first[1])
     row.get_by_role("link").click()
     expect(page.get_by_text(f"{first[2]:,} in this range")).to_be_visible()
+
+
+def test_the_sql_of_a_kpi_runs_over_the_scores_that_are_shared_beside_it(portal, tmp_path):
+    page = portal.open(f"{DEFLECTION}&by=account")
+    share = page.get_by_role("button", name="Share Deflection Rate by Account")
+    share.click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Scores behind it").click()
+    saved.value.save_as(tmp_path / "scores.parquet")
+    share.click()
+    page.get_by_role("menuitem", name="SQL").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    sql = page.evaluate("() => navigator.clipboard.readText()")
+    search = {**QUARTER, "filters": [{"field": "use_case", "op": "in", "values": [CHAT]}]}
+    parquet = {"accept": "application/vnd.apache.parquet"}
+    requests = portal.api("POST", "/requests/search", json=search, headers=parquet).content
+    (tmp_path / "requests.parquet").write_bytes(requests)
+    with duckdb.connect() as connection:
+        connection.execute(f"SET file_search_path = '{tmp_path}'")
+        found = connection.execute(sql)
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    told = [(row["account"], row["kpi_n:Deflection Rate"]) for row in rows]
+    assert told == [(account, n) for account, _, n in _by_account(portal)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

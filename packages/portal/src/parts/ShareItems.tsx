@@ -3,6 +3,7 @@
 import { Menu } from "@mantine/core";
 import { useApplicationId } from "../state/application";
 import { text } from "../text/en";
+import { isOfKpi } from "../text/metrics";
 import { asCurl, asPython, asSql, download, downloadRows, type Format, saved } from "./exporting";
 import { FloatingMenu } from "./Floating";
 import { failed, told } from "./notices";
@@ -34,6 +35,7 @@ export default function ShareItems({
     told(text.readingAll);
     downloadRows(await rows(), format, file);
   };
+  const scores = () => download("/questions/scores", question, application, "parquet", "scores");
   const picture = async () => {
     const url = chart?.current?.png();
     if (url) saved(await (await fetch(url)).blob(), `${file}.png`);
@@ -47,6 +49,9 @@ export default function ShareItems({
         </Menu.Item>
       ))}
       {chart && <Menu.Item onClick={() => picture().catch(failed)}>PNG</Menu.Item>}
+      {question?.metrics.some(isOfKpi) && (
+        <Menu.Item onClick={() => scores().catch(failed)}>Scores behind it</Menu.Item>
+      )}
       <Menu.Label>Copy as</Menu.Label>
       <Menu.Item onClick={() => copy(window.location.href)}>Link</Menu.Item>
       <Menu.Item onClick={() => copy(asCurl(path, body))}>curl</Menu.Item>

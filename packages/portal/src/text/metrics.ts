@@ -112,8 +112,9 @@ export const METRICS: Record<string, MetricText> = {
   },
 };
 
-const KPI = /^kpi(?:_(low|high|n|coverage|goal|attainment))?:(.+)$/;
+const KPI = /^kpi(?:_(text|low|high|n|coverage|goal|attainment))?:(.+)$/;
 const KPI_FIGURES: Record<string, string> = {
+  text: "as it is read",
   low: "lower end of the 95 % interval",
   high: "upper end of the 95 % interval",
   n: "scores",
@@ -121,6 +122,9 @@ const KPI_FIGURES: Record<string, string> = {
   goal: "goal",
   attainment: "attainment",
 };
+
+/** Whether a metric is taken from the scores of a KPI. */
+export const isOfKpi = (metric: string) => KPI.test(metric);
 
 /** The label and meaning of a metric, any spelling of it. */
 export function metricText(name: string): MetricText {

@@ -7,6 +7,7 @@ where scores count at their own time, which such an instance has none of.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assay.domain.metrics import NUMBER_DIMENSIONS, Family
@@ -24,7 +25,13 @@ _INSTANCE = {"use_case": "use_case", "version": "uc_version", "instance": "uc_in
 
 
 def export_scores(snapshot: Snapshot, app: str, question: Question, kpis: KpiReadings) -> Path:
-    """Write the scores of one application into a new file, those of the earliest time first."""
+    """Write the scores of one application into a new file, those of the earliest time first.
+
+    A range that the question is compared with is in it, and what lies between.
+    """
+    if question.compare is not None:
+        start, end = question.compare
+        question = replace(question, start=min(start, question.start), end=max(end, question.end))
     return written("scores", Exported.PARQUET, lambda target: _write(snapshot, app, question, kpis, target))
 
 

@@ -18,6 +18,7 @@ from assay.storage.questions.readable.columns import (
     label,
     local_time,
 )
+from assay.storage.questions.readable.comparing import compared
 
 FILE = "requests.parquet"
 _NOTE = f"-- {FILE}: the requests of this range and these filters, from POST /api/v1/requests/search"
@@ -28,21 +29,39 @@ _WHOLE = "_of_group"
 def readable_sql(question: Question) -> str:
     """The statement. Raises Invalid (`invalid_question`) with the reason where there is none."""
     _refuse_what_no_file_has(question)
+    body = _statement(question) if question.compare is None else compared(question, _statement)
+    return "\n".join([*_notes(question), f"{body}\n"])
+
+
+def _notes(question: Question) -> list[str]:
+    """Which files it reads."""
+    told = [_NOTE] if _reads_requests(question) else []
+    told += [scores.NOTE] if any(map(scores.is_of_kpi, question.metrics)) else []
+    return told if question.compare is None else [f"{one}; of both ranges" for one in told]
+
+
+def _reads_requests(question: Question) -> bool:
+    """Whether there are groups or buckets, which are those with requests, or figures of requests."""
+    grouped = bool(question.by) or question.grain is not Grain.NONE
+    return grouped or not all(map(scores.is_of_kpi, question.metrics))
+
+
+def _statement(question: Question, *, ranked: bool = True) -> str:
+    """The statement about one range: of the largest groups in order, or of all of them."""
     dimensions = {name: "by_" + re.sub(r"\W+", "_", name) for name in question.by}
     groups = list(dimensions.values())
     keys = [*(["bucket"] if question.grain is not Grain.NONE else []), *groups]
-    notes, tables = list[str](), list[str]()
-    if keys or not all(map(scores.is_of_kpi, question.metrics)):
-        notes.append(_NOTE)
+    tables: list[str] = []
+    if _reads_requests(question):
         tables.append(f"asked AS (\n{_asked(question, dimensions)}\n)")
     if any(map(scores.is_of_kpi, question.metrics)):
-        notes.append(scores.NOTE)
         tables.append(f"scores AS (\n{scores.scores(question, dimensions)}\n)")
     tables += _tables(question.metrics, keys, "")
     if _is_series(question):
         tables += _tables([question.ordered_by], groups, _WHOLE)
         tables.append(f"largest AS (\n{_largest(question, groups)}\n)")
-    return "\n".join([*notes, f"WITH {', '.join(tables)}", f"{_selected(question, dimensions, keys)}\n"])
+    lines = [f"WITH {', '.join(tables)}", *_selected(question, dimensions, keys)]
+    return "\n".join(lines + (_order(question, keys) if ranked else []))
 
 
 def _is_series(question: Question) -> bool:
@@ -54,7 +73,11 @@ def _refuse_what_no_file_has(question: Question) -> None:
     names = {*question.by, *(one.field for one in question.filters)}
     covers = any(metric.statistic == "kpi_coverage" for metric in question.metrics)
     reasons = (
-        ("compare", question.compare is not None, "an earlier range is another file: ask for each by itself"),
+        (
+            "compare",
+            question.compare is not None and question.grain is not Grain.NONE,
+            "buckets of two ranges have no time in common: ask for each range by itself",
+        ),
         ("by", "application" in names, "a file has the requests of one application"),
         (
             "instance_time",
@@ -116,7 +139,7 @@ def _largest(question: Question, aliases: Sequence[str]) -> str:
     )
 
 
-def _selected(question: Question, dimensions: Mapping[str, str], keys: Sequence[str]) -> str:
+def _selected(question: Question, dimensions: Mapping[str, str], keys: Sequence[str]) -> list[str]:
     names = {"bucket": "time", **{alias: name for name, alias in dimensions.items()}}
     groups = [f"{key} AS {identifier(names[key])}" for key in keys]
     told = [f"{_figure(question, metric, keys)} AS {identifier(metric.name)}" for metric in question.metrics]
@@ -128,10 +151,15 @@ def _selected(question: Question, dimensions: Mapping[str, str], keys: Sequence[
         lines.append(f"JOIN largest USING ({', '.join(dimensions.values())})")
     if keys:
         lines.append(f"GROUP BY {', '.join(keys)}")
+    return lines
+
+
+def _order(question: Question, keys: Sequence[str]) -> list[str]:
+    """Rows by time, or the largest groups."""
+    if not keys:
+        return []
     if question.grain is not Grain.NONE:
-        lines.append(f"ORDER BY {', '.join(keys)}")
-    elif dimensions:
-        direction = "DESC" if question.descending else "ASC"
-        order = identifier(question.order)
-        lines.append(f"ORDER BY {order} {direction} NULLS LAST, {', '.join(keys)} LIMIT {question.top}")
-    return "\n".join(lines)
+        return [f"ORDER BY {', '.join(keys)}"]
+    direction = "DESC" if question.descending else "ASC"
+    ranked = f"{identifier(question.order)} {direction} NULLS LAST, {', '.join(keys)}"
+    return [f"ORDER BY {ranked} LIMIT {question.top}"]
