@@ -11,26 +11,18 @@ const matching = (...patterns: string[]) => new RegExp(patterns.join("|").replac
 /** Modules that do no harm where they are not needed are taken when so many pages or parts need them. */
 const COMMON = 4;
 
+/** The bundler's own choice of chunks begins where these end; a group takes what its modules need along. */
 export const CHUNKS = [
   { name: "core", tags: ["$initial" as const], priority: 5 },
   {
     name: "page",
     test: matching(
-      "/src/(?:parts|charts|state|text|api)/(?!breakdown|request/|Deed|FactTable|Floating|SidePanel)",
+      "/src/(?:parts|charts|state|text|api)/(?!breakdown|request/|Deed|FactTable|Floating|Select|SidePanel)",
       "/src/pages/(?:kpis|limits)/(?:Bar|Mark|useStands)",
-      inMantine(
-        "ActionIcon",
-        "Badge",
-        "Input",
-        "InputBase",
-        "Pill",
-        "ScrollArea",
-        "SimpleGrid",
-        "Table",
-        "TextInput",
-      ),
-      "/(?:CheckIcon|RadioIcon)\\.mjs",
+      inMantine("ActionIcon", "Badge", "Input", "InputBase", "Pill", "SimpleGrid", "TextInput"),
+      "/(?:CheckIcon|RadioIcon|VisuallyHidden|to-int)\\.mjs",
       "@mantine/core/esm/core/",
+      "@mantine/hooks/esm/utils/",
     ),
     minShareCount: COMMON,
     priority: 4,
@@ -51,9 +43,10 @@ export const CHUNKS = [
     priority: 2,
   },
   {
-    name: "form",
-    test: matching("@mantine/form/", inMantine("Checkbox", "InlineInput", "Radio", "Switch")),
-    minShareCount: 4,
+    name: "ticks",
+    test: matching(inMantine("Checkbox", "InlineInput", "Radio", "Switch")),
+    minShareCount: COMMON,
     priority: 1,
   },
+  { name: "form", test: matching("@mantine/form/"), priority: 1 },
 ];

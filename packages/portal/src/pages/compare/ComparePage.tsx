@@ -6,16 +6,18 @@ import { useMemo } from "react";
 import { rowsOf, useQuestion } from "../../api/questions";
 import { Card } from "../../parts/Card";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId } from "../../state/application";
 import { type Search, useView, type View } from "../../state/view";
 import { sentence } from "./answer";
-import { ComparedTable } from "./ComparedTable";
 import { type ComparisonQuestion, useComparison } from "./comparison";
 import { SidesCard } from "./SidesCard";
 import { type Side, sideName, sideOf, sideText, usualSides, windowOf } from "./sides";
 import { words } from "./words";
+
+const ComparedTable = later(async () => (await import("./ComparedTable")).ComparedTable, { height: 320 });
 
 const EVERY = 1_000;
 

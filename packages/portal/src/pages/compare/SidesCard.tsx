@@ -1,11 +1,12 @@
 /** Which versions are compared, each over its days; all of it stands in the URL. */
 
-import { ActionIcon, Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Row } from "../../api/questions";
 import { type UseCase, useCasesQuery } from "../../api/useCases";
 import { count } from "../../format";
 import { Card } from "../../parts/Card";
+import { Choice } from "../../parts/Choice";
 import { useApplicationId } from "../../state/application";
 import { asText } from "../../state/ranges";
 import type { View } from "../../state/view";
@@ -33,7 +34,7 @@ export function SidesCard({ view, sides, rows, setSides }: SidesCardProps) {
         {sides.map((side, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same version may stand on two sides, over other days
           <Group key={place} gap="xs" align="flex-end">
-            <Select
+            <Choice
               label={place === 0 ? words.first : words.against}
               aria-label={`Side ${place + 1}`}
               searchable

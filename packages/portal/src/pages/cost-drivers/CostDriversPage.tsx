@@ -5,10 +5,12 @@ import { Breakdown } from "../../parts/breakdown/Breakdown";
 import { metricOf, tableQuestion } from "../../parts/breakdown/question";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { type Looked, useView } from "../../state/view";
-import { PropertyChoice } from "./PropertyChoice";
 import { words } from "./words";
+
+const PropertyChoice = later(async () => (await import("./PropertyChoice")).PropertyChoice);
 
 const PROPERTY = "property:";
 const METRICS = [

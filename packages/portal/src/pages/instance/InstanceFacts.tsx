@@ -1,6 +1,6 @@
-/** What an instance is and came to; with a second one, both side by side. */
+/** What an instance is and came to. */
 
-import { Anchor, SimpleGrid, Table, Text } from "@mantine/core";
+import { Anchor, SimpleGrid, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { totalsOf } from "../../api/questions";
@@ -37,40 +37,6 @@ export function InstanceFacts({ view, parts }: { view: View; parts: InstancePart
   );
 }
 
-export function TwoInstances({ view, sides }: { view: View; sides: InstanceParts[] }) {
-  const facts = useFacts(view);
-  return (
-    <Card title="Two instances">
-      <Table.ScrollContainer minWidth={sides.length * 240}>
-        <Table withRowBorders={false} verticalSpacing={4} layout="fixed" maw={sides.length * 480}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={140}>Instance</Table.Th>
-              {sides.map((side) => (
-                <Table.Th key={side.id}>{side.id}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {facts.map(([label, shown]) => (
-              <Table.Tr key={label}>
-                <Table.Th scope="row" w={140} fw={400} className="quiet">
-                  {label}
-                </Table.Th>
-                {sides.map((side) => (
-                  <Table.Td key={side.id} data-fact={label}>
-                    {shown(side)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-    </Card>
-  );
-}
-
 /** When the last byte of the last request came. */
 function endOf(requests: RequestSummary[] | undefined): string | null {
   const first = requests?.[0];
@@ -79,7 +45,7 @@ function endOf(requests: RequestSummary[] | undefined): string | null {
 
 type Fact = [label: string, shown: (side: InstanceParts) => ReactNode];
 
-function useFacts(view: View): Fact[] {
+export function useFacts(view: View): Fact[] {
   const path = usePath();
   const totals = ({ figures }: InstanceParts) => figures.data && totalsOf(figures.data);
   return [

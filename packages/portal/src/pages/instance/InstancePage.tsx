@@ -5,19 +5,22 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ApiError } from "../../api/client";
 import { carried } from "../../frame/carried";
 import { Failed } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
-import { RequestPeek } from "../../parts/request/RequestPanel";
+import { RequestPeek } from "../../parts/request/RequestPeek";
 import { useApplicationId, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
 import { Calls } from "./Calls";
 import { CompareWith } from "./CompareWith";
 import { Growth } from "./Growth";
-import { InstanceFacts, TwoInstances } from "./InstanceFacts";
+import { InstanceFacts } from "./InstanceFacts";
 import { Neighbours } from "./Neighbours";
 import { type InstanceParts, useInstanceParts } from "./useInstanceParts";
-import { WaterfallCard } from "./WaterfallCard";
 import { barsOf, span_ms } from "./waterfall";
 import { words } from "./words";
+
+const TwoInstances = later(async () => (await import("./TwoInstances")).TwoInstances, { height: 200 });
+const WaterfallCard = later(async () => (await import("./WaterfallCard")).WaterfallCard, { height: 300 });
 
 export default function InstancePage() {
   const params = useParams({ strict: false }) as { useCase?: string; instance?: string };

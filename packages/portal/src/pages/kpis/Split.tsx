@@ -19,16 +19,18 @@ import { Card } from "../../parts/Card";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { DimensionTabs } from "../../parts/DimensionTabs";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, usePath } from "../../state/application";
 import { filtersOfRow, OTHER, searchOf, together } from "../../state/behind";
 import type { View } from "../../state/view";
 import { text } from "../../text/en";
 import { dimensionLabel } from "../../text/metrics";
-import { PropertyChoice } from "../cost-drivers/PropertyChoice";
 import { scoreQuestion } from "./questions";
 import { intervalText } from "./scores";
 import { words } from "./words";
+
+const PropertyChoice = later(async () => (await import("../cost-drivers/PropertyChoice")).PropertyChoice);
 
 const PROPERTY = "property:";
 const ROWS = 50;

@@ -12,12 +12,14 @@ import { useDark } from "../../charts/useDark";
 import { count } from "../../format";
 import { Card } from "../../parts/Card";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, usePath } from "../../state/application";
 import { searchOf } from "../../state/behind";
 import type { View } from "../../state/view";
 import { scoreQuestion } from "./questions";
-import { ScoreBars } from "./ScoreBars";
+
+const ScoreBars = later(async () => (await import("./ScoreBars")).ScoreBars, { height: 220 });
 
 export function Spread({ view, useCase, kpi }: { view: View; useCase: string; kpi: Kpi }) {
   const app = useApplicationId();

@@ -1,13 +1,12 @@
 /** The periods of a limit, newest first; one is chosen to be looked at above. */
 
-import { Menu } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { instant } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { Money } from "../../parts/Figure";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId } from "../../state/application";
 import type { View } from "../../state/view";
@@ -17,6 +16,8 @@ import { historyPath, historyQuery, type Limit, type Totals } from "./limit";
 import type { LookedAt } from "./period";
 import { requestColumns } from "./requestColumns";
 import { words } from "./words";
+
+const AuditItem = later(async () => (await import("./AuditItem")).AuditItem);
 
 interface PeriodRow {
   /** Null: the running period. */
@@ -78,14 +79,7 @@ function ShareHistory({ limit: { limit_id, limit_name } }: { limit: Limit }) {
       path={historyPath(limit_id)}
       rows={() => cache.fetchQuery(historyQuery(app, limit_id))}
     >
-      <Menu.Label>{words.changes}</Menu.Label>
-      <Menu.Item
-        component={Link}
-        to="/organization"
-        search={{ tab: "audit", application: app, q: limit_id } as never}
-      >
-        {words.audit}
-      </Menu.Item>
+      <AuditItem limit_id={limit_id} />
     </ShareMenu>
   );
 }

@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { instant } from "../../format";
 import { Stat } from "../../parts/Figure";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
@@ -14,13 +15,14 @@ import { stateAt } from "./amounts";
 import { Bar, fullness, StateMark } from "./Bar";
 import { Contributors } from "./Contributors";
 import { CurveCard } from "./CurveCard";
-import { Facts } from "./Facts";
 import { History } from "./History";
-import { LimitDialogs } from "./LimitDialogs";
 import { type Limit, limitQuery } from "./limit";
 import { type LookedAt, usePeriod } from "./period";
 import { RequestsBehind } from "./RequestsBehind";
 import { STATES, words } from "./words";
+
+const Facts = later(async () => (await import("./Facts")).Facts, { height: 300 });
+const LimitDialogs = later(async () => (await import("./LimitDialogs")).LimitDialogs);
 
 export default function LimitPage() {
   const view = useView();
@@ -37,11 +39,13 @@ export default function LimitPage() {
       <Waiting of={limit} height={400}>
         {(known) => <Known limit={known} view={view} />}
       </Waiting>
-      <LimitDialogs
-        view={view}
-        of={id}
-        afterDelete={() => void navigate({ to: path("/limits"), replace: true })}
-      />
+      {view.get("do") && (
+        <LimitDialogs
+          view={view}
+          of={id}
+          afterDelete={() => void navigate({ to: path("/limits"), replace: true })}
+        />
+      )}
     </>
   );
 }

@@ -1,12 +1,13 @@
 /** The limits of an application, a row each. */
 
-import { ActionIcon, Group, Menu, Skeleton, Text } from "@mantine/core";
+import { ActionIcon, Group, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, useMemo } from "react";
 import { instant, percent } from "../../format";
 import { DataTable, type TableColumn } from "../../parts/DataTable";
 import { Money } from "../../parts/Figure";
+import { Opener } from "../../parts/Opener";
 import { useApplicationId, usePath } from "../../state/application";
 import type { View } from "../../state/view";
 import { text } from "../../text/en";
@@ -14,6 +15,9 @@ import { Bar, fullness, StateMark } from "./Bar";
 import { chargeTimeQuery, type Limit } from "./limit";
 import { requestColumns } from "./requestColumns";
 import { TYPES, words } from "./words";
+
+const load = () => import("./LimitActs");
+const LimitActs = lazy(load);
 
 interface LimitTableProps {
   /** Undefined until the first of them are here. */
@@ -154,21 +158,14 @@ function LastCharge({ id, zone }: { id: string; zone: string }) {
 }
 
 function Actions({ limit, view }: { limit: Limit; view: View }) {
-  const open = (what: string) => () => view.set({ do: what, limit: limit.limit_id });
+  const button = (
+    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Change ${limit.limit_name}`}>
+      ⋯
+    </ActionIcon>
+  );
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Change ${limit.limit_name}`}>
-          ⋯
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={open("edit")}>{words.edit}</Menu.Item>
-        <Menu.Item onClick={open("reset")}>{words.reset}</Menu.Item>
-        <Menu.Item onClick={open("delete")} c="var(--bad)">
-          {text.remove}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Opener popup="menu" button={button} load={load}>
+      {(beside) => <LimitActs limit={limit} view={view} beside={beside} />}
+    </Opener>
   );
 }

@@ -6,15 +6,17 @@ import { apiExact, everyItem } from "../../api/client";
 import { usePaged } from "../../api/paged";
 import { Card } from "../../parts/Card";
 import { Failed } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId, useIsOwner } from "../../state/application";
 import { useView, type View } from "../../state/view";
 import { LimitCards } from "./LimitCards";
-import { LimitDialogs } from "./LimitDialogs";
 import { LimitTable } from "./LimitTable";
 import type { Limit } from "./limit";
 import { STATES, words } from "./words";
+
+const LimitDialogs = later(async () => (await import("./LimitDialogs")).LimitDialogs);
 
 export default function LimitsPage() {
   const view = useView();
@@ -28,7 +30,7 @@ export default function LimitsPage() {
         <Choice view={view} />
         <LimitList view={view} owner={owner} />
       </Card>
-      <LimitDialogs view={view} />
+      {view.get("do") && <LimitDialogs view={view} />}
     </>
   );
 }

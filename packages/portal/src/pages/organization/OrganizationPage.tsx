@@ -3,13 +3,16 @@
 import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { sessionQuery } from "../../api/session";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useView } from "../../state/view";
-import { AccountTab } from "./AccountTab";
-import { AuditTab } from "./AuditTab";
-import { GroupsTab } from "./GroupsTab";
-import { PeopleTab } from "./PeopleTab";
 import { words } from "./words";
+
+const TAB = { height: 300 };
+const AccountTab = later(async () => (await import("./AccountTab")).AccountTab, TAB);
+const AuditTab = later(async () => (await import("./AuditTab")).AuditTab, TAB);
+const GroupsTab = later(async () => (await import("./GroupsTab")).GroupsTab, TAB);
+const PeopleTab = later(async () => (await import("./PeopleTab")).PeopleTab, TAB);
 
 type Tab = keyof typeof words.tabs;
 

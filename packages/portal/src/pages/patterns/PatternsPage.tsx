@@ -2,14 +2,23 @@
 
 import { Anchor, Group } from "@mantine/core";
 import type { FC } from "react";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
-import { Bars, Charts, Distributions } from "./Charts";
-import { Colours } from "./Colours";
-import { Figures, Type } from "./Figures";
-import { Forms } from "./Forms";
-import { Deeds, Keys, Notices } from "./Moments";
-import { States } from "./States";
-import { Chips, Tables } from "./Tables";
+
+const PART = { height: 300 };
+const Bars = later(async () => (await import("./Charts")).Bars, PART);
+const Charts = later(async () => (await import("./Charts")).Charts, PART);
+const Distributions = later(async () => (await import("./Charts")).Distributions, PART);
+const Colours = later(async () => (await import("./Colours")).Colours, PART);
+const Figures = later(async () => (await import("./Figures")).Figures, PART);
+const Type = later(async () => (await import("./Figures")).Type, PART);
+const Forms = later(async () => (await import("./Forms")).Forms, PART);
+const Deeds = later(async () => (await import("./Moments")).Deeds, PART);
+const Keys = later(async () => (await import("./Moments")).Keys, PART);
+const Notices = later(async () => (await import("./Moments")).Notices, PART);
+const States = later(async () => (await import("./States")).States, PART);
+const Chips = later(async () => (await import("./Tables")).Chips, PART);
+const Tables = later(async () => (await import("./Tables")).Tables, PART);
 
 const PARTS: readonly [string, FC][] = [
   ["Colours", Colours],

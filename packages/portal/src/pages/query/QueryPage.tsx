@@ -5,18 +5,20 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { type Question, useQuestion } from "../../api/questions";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { failed } from "../../parts/notices";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner } from "../../state/application";
 import { useView, type View } from "../../state/view";
-import { Builder } from "./Builder";
-import { PrintView } from "./PrintView";
 import { expressionOf, queryOf, savedQuestion, searchOf } from "./query";
-import { ReportCard } from "./ReportCard";
 import { ReportList } from "./ReportList";
 import { Result } from "./Result";
 import { type NewReport, type Report, useReportActs, useReports } from "./reports";
 import { words } from "./words";
+
+const Builder = later(async () => (await import("./Builder")).Builder, { height: 250 });
+const ReportCard = later(async () => (await import("./ReportCard")).ReportCard, { height: 120 });
+const PrintView = later(async () => (await import("./PrintView")).PrintView, { height: 420 });
 
 export default function QueryPage() {
   const view = useView();

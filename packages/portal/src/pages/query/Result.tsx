@@ -1,12 +1,13 @@
 /** The answer: drawn, and row by row with its total; a row leads to its requests. */
 
-import { Select, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { type Answer, type Question, type Row, rowsOf, totalsOf } from "../../api/questions";
 import type { ChartHandle } from "../../charts/Chart";
 import { TimeSeries } from "../../charts/TimeSeries";
 import { Card } from "../../parts/Card";
+import { SmallChoice } from "../../parts/Choice";
 import { DataTable } from "../../parts/DataTable";
 import { Uncertain } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
@@ -52,7 +53,7 @@ function Drawn({ view, query, question, answer, name }: ResultProps) {
       about={many ? words.bars(MOST_BARS) : metricText(metric).meaning}
       actions={
         <>
-          <Select
+          <SmallChoice
             aria-label={words.draw}
             size="xs"
             w={180}

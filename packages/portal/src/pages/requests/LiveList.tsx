@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { count } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable } from "../../parts/DataTable";
-import { RequestPeek } from "../../parts/request/RequestPanel";
+import { RequestPeek } from "../../parts/request/RequestPeek";
 import { useApplicationId } from "../../state/application";
 import type { View } from "../../state/view";
 import { requestColumns } from "./columns";

@@ -8,7 +8,7 @@ import { count, instant } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable } from "../../parts/DataTable";
 import { Uncertain, Waiting } from "../../parts/Honest";
-import { RequestPeek } from "../../parts/request/RequestPanel";
+import { RequestPeek } from "../../parts/request/RequestPeek";
 import { ShareMenu } from "../../parts/ShareMenu";
 import { useApplicationId } from "../../state/application";
 import type { View } from "../../state/view";

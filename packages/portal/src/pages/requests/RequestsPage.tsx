@@ -2,14 +2,16 @@
 
 import { Group, SegmentedControl } from "@mantine/core";
 import { AfterFirstEvent } from "../../parts/FirstEvent";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useView, type View } from "../../state/view";
 import { LiveList } from "./LiveList";
 import { RequestList } from "./RequestList";
-import { SearchBox } from "./SearchBox";
 import { Strip } from "./Strip";
 import { usePinned } from "./usePinned";
 import { words } from "./words";
+
+const SearchBox = later(async () => (await import("./SearchBox")).SearchBox, { height: 36, width: 420 });
 
 export default function RequestsPage() {
   const view = useView();

@@ -6,13 +6,13 @@ import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner } from "../../state/application";
 import { useView, type View } from "../../state/view";
-import { Categories } from "./Categories";
 import { ResourceTable } from "./ResourceTable";
 import { type PriceActs, useCategories, usePriceActs, useUsage } from "./resources";
-import { Unpriced } from "./Unpriced";
 import { ordered } from "./usage";
 import { words } from "./words";
 
+const Categories = later(async () => (await import("./Categories")).Categories, { height: 480 });
+const Unpriced = later(async () => (await import("./Unpriced")).Unpriced, { height: 320 });
 const Forms = later(async () => (await import("./Forms")).Forms);
 const ResourcePanel = later(async () => (await import("./ResourcePanel")).ResourcePanel);
 

@@ -3,17 +3,20 @@
 import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId } from "../../state/application";
 import { useView, type View } from "../../state/view";
-import { AuditTab } from "../organization/AuditTab";
-import { ApplicationTab } from "./ApplicationTab";
 import { type ApplicationDetail, applicationQuery } from "./application";
-import { KeysTab } from "./KeysTab";
-import { LoggingTab } from "./LoggingTab";
-import { MembersTab } from "./MembersTab";
-import { PolicyTab } from "./PolicyTab";
 import { words } from "./words";
+
+const TAB = { height: 300 };
+const AuditTab = later(async () => (await import("../organization/AuditTab")).AuditTab, TAB);
+const ApplicationTab = later(async () => (await import("./ApplicationTab")).ApplicationTab, TAB);
+const KeysTab = later(async () => (await import("./KeysTab")).KeysTab, TAB);
+const LoggingTab = later(async () => (await import("./LoggingTab")).LoggingTab, TAB);
+const MembersTab = later(async () => (await import("./MembersTab")).MembersTab, TAB);
+const PolicyTab = later(async () => (await import("./PolicyTab")).PolicyTab, TAB);
 
 type Tab = keyof typeof words.tabs;
 

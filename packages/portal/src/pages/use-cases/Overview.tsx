@@ -1,6 +1,6 @@
 /** A use case at a glance: its figures, itself over time with the versions that took over, versions, goals. */
 
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
@@ -9,6 +9,7 @@ import { useCaseQuery } from "../../api/useCases";
 import type { ChartHandle } from "../../charts/Chart";
 import { TimeSeries } from "../../charts/TimeSeries";
 import { Card } from "../../parts/Card";
+import { Choice } from "../../parts/Choice";
 import { Stat } from "../../parts/Figure";
 import { Uncertain, Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
@@ -104,7 +105,7 @@ function Timeline({ view, useCase }: { view: View; useCase: string }) {
       actions={<ShareMenu name={`${useCase} by version`} question={question} chart={chart} />}
     >
       <Group justify="space-between" mb="xs" className="no-print">
-        <Select
+        <Choice
           aria-label="Metric"
           w={220}
           allowDeselect={false}

@@ -8,15 +8,17 @@ import { ApiError } from "../../api/client";
 import { type UseCase, useCaseQuery } from "../../api/useCases";
 import { carried } from "../../frame/carried";
 import { Failed } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
-import { InstancesCard } from "./InstancesCard";
-import { LimitTemplateCard } from "./LimitTemplateCard";
 import { UseCaseTags } from "./NameCell";
 import { Overview } from "./Overview";
 import { words } from "./words";
 
+const TAB = { height: 300 };
+const InstancesCard = later(async () => (await import("./InstancesCard")).InstancesCard, TAB);
+const LimitTemplateCard = later(async () => (await import("./LimitTemplateCard")).LimitTemplateCard, TAB);
 const Dialogs = lazy(() => import("./Dialogs"));
 
 const TABS = { overview: "Overview", instances: "Instances", limit: "Automatic limit" } as const;

@@ -13,11 +13,10 @@ import { useDark } from "../../charts/useDark";
 import { useApplicationId } from "../../state/application";
 import { filtersOfRow, together } from "../../state/behind";
 import type { View } from "../../state/view";
+import { later } from "../later";
 import { BreakdownChart } from "./BreakdownChart";
 import { BreakdownTable } from "./BreakdownTable";
-import { Distribution } from "./Distribution";
 import { metricOf, tableQuestion } from "./question";
-import { Regressions } from "./Regressions";
 import { versionsBegun, versionsSeen } from "./series";
 import { useChosen } from "./useChosen";
 import { useColours } from "./useColours";
@@ -36,6 +35,10 @@ export interface BreakdownProps {
 }
 
 const MOST_USE_CASES = 20;
+// Below the chart and the table.
+const Distribution = later(async () => (await import("./Distribution")).Distribution, { height: 320 });
+const Regressions = later(async () => (await import("./Regressions")).Regressions, { height: 200 });
+
 const NO_MOMENTS: readonly Moment[] = [];
 
 export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS }: BreakdownProps) {

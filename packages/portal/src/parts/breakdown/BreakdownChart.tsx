@@ -1,6 +1,6 @@
 /** The chart of a breakdown: drag to zoom, press a point to see its requests. */
 
-import { Group, SegmentedControl, Select } from "@mantine/core";
+import { Group, SegmentedControl } from "@mantine/core";
 import { useRef } from "react";
 import { type Row, rowsOf, useQuestion } from "../../api/questions";
 import type { ChartHandle } from "../../charts/Chart";
@@ -12,6 +12,7 @@ import { asText } from "../../state/ranges";
 import type { View } from "../../state/view";
 import { metricText } from "../../text/metrics";
 import { Card } from "../Card";
+import { Choice } from "../Choice";
 import { Uncertain, Waiting } from "../Honest";
 import { ShareMenu } from "../ShareMenu";
 import { useOpenPoint } from "../useOpenPoint";
@@ -57,7 +58,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
       actions={<ShareMenu name={`${label} over time`} question={question} chart={chart} />}
     >
       <Group justify="space-between" mb="xs" className="no-print">
-        <Select
+        <Choice
           aria-label="Metric"
           w={220}
           allowDeselect={false}

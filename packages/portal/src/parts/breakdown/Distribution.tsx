@@ -1,6 +1,5 @@
 /** How a row's requests or instances are distributed; a bar that is pressed opens them. */
 
-import { Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { type Distribution as Answer, filtersOfBin, useHistogram } from "../../api/histograms";
@@ -12,6 +11,7 @@ import { useApplicationId, usePath } from "../../state/application";
 import { searchOf } from "../../state/behind";
 import type { View } from "../../state/view";
 import { Card } from "../Card";
+import { SmallChoice } from "../Choice";
 import { Waiting } from "../Honest";
 import { ShareMenu } from "../ShareMenu";
 import { words } from "./words";
@@ -50,7 +50,7 @@ export function Distribution({ view, by, metric, of, filters, colour }: Distribu
       about={answer.data && <Counted answer={answer.data} counted={counted} />}
       actions={
         <>
-          <Select
+          <SmallChoice
             aria-label={words.distribution}
             size="xs"
             w={190}

@@ -20,25 +20,13 @@ import { Siblings } from "./Siblings";
 import { Timeline } from "./Timeline";
 import { words } from "./words";
 
-interface RequestPeekProps {
-  view: View;
-  /** The ids of the list behind, in its order: j and k go through them. */
-  among?: readonly string[];
-}
-
-/** The request that the URL names by `open=`, if it names one. */
-export function RequestPeek({ view, among = [] }: RequestPeekProps) {
-  const opened = view.get("open");
-  return opened === undefined ? null : <RequestPanel key={opened} id={opened} view={view} among={among} />;
-}
-
 interface RequestPanelProps {
   id: string;
   view: View;
   among: readonly string[];
 }
 
-function RequestPanel({ id, view, among }: RequestPanelProps) {
+export function RequestPanel({ id, view, among }: RequestPanelProps) {
   const request = useRequest(id, useApplicationId());
   const step = useStep(id, view, among);
   return (

@@ -1,0 +1,3 @@
+/** The choice of one of a list; loaded by `Choice`. */
+
+export { Select } from "@mantine/core";
