@@ -17,7 +17,7 @@ import type { Application, Group } from "../../api/session";
 import { Sparkline } from "../../charts/Sparkline";
 import { type Timeline, timelineOf } from "../../charts/timeline";
 import { Card } from "../../parts/Card";
-import { DataTable, type TableColumn } from "../../parts/DataTable";
+import { DataTable, type TableColumn, useTableAhead } from "../../parts/DataTable";
 import { Change, Figure } from "../../parts/Figure";
 import { Uncertain, Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
@@ -44,6 +44,7 @@ interface GroupCardProps {
 }
 
 export default function GroupCard({ group, view, linked = false }: GroupCardProps) {
+  useTableAhead();
   const about = byApplication(aboutAll(view, group.applications));
   const question: Question | null = about && { ...about, metrics: METRICS, compare: "previous" };
   const found = useQuestion(question);

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, useMemo } from "react";
 import { instant, percent } from "../../format";
-import { DataTable, type TableColumn } from "../../parts/DataTable";
+import { DataTable, type TableColumn, useTableAhead } from "../../parts/DataTable";
 import { Money } from "../../parts/Figure";
 import { Opener } from "../../parts/Opener";
 import { useApplicationId, usePath } from "../../state/application";
@@ -29,6 +29,7 @@ interface LimitTableProps {
 }
 
 export function LimitTable({ limits, view, owner, onEnd, empty }: LimitTableProps) {
+  useTableAhead();
   const navigate = useNavigate();
   const path = usePath();
   const columns = useMemo(() => columnsOf(view, owner, path), [view, owner, path]);

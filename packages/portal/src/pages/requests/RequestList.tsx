@@ -6,7 +6,7 @@ import { totalsOf, useQuestion } from "../../api/questions";
 import { type RequestOrder, useRequestSearch } from "../../api/requests";
 import { count, instant } from "../../format";
 import { Card } from "../../parts/Card";
-import { DataTable } from "../../parts/DataTable";
+import { DataTable, useTableAhead } from "../../parts/DataTable";
 import { Uncertain, Waiting } from "../../parts/Honest";
 import { RequestPeek } from "../../parts/request/RequestPeek";
 import { ShareMenu } from "../../parts/ShareMenu";
@@ -26,6 +26,7 @@ function orderOf(name: string | undefined): RequestOrder {
 }
 
 export function RequestList({ view, pinned }: { view: View; pinned: Pinned }) {
+  useTableAhead();
   const app = useApplicationId();
   const { from, to, filters, zone } = pinned;
   const order = orderOf(view.get("order"));

@@ -16,7 +16,7 @@ import {
 import { useCasesQuery } from "../../api/useCases";
 import { carried } from "../../frame/carried";
 import { Card } from "../../parts/Card";
-import { DataTable, type TableColumn } from "../../parts/DataTable";
+import { DataTable, type TableColumn, useTableAhead } from "../../parts/DataTable";
 import { Change, Figure } from "../../parts/Figure";
 import { Uncertain, Waiting } from "../../parts/Honest";
 import { ShareMenu } from "../../parts/ShareMenu";
@@ -32,6 +32,7 @@ const METRICS = ["instances", "requests", "cost", "cost_per_instance", "failure_
 const EVERY = 1_000;
 
 export function UseCasesCard({ view }: { view: View }) {
+  useTableAhead();
   const app = useApplicationId();
   const order = view.get("order") ?? "-cost";
   const question: Question = { ...view.question, metrics: METRICS, by: ["use_case"], order, top: EVERY };

@@ -13,6 +13,7 @@ import { useDark } from "../../charts/useDark";
 import { useApplicationId } from "../../state/application";
 import { filtersOfRow, together } from "../../state/behind";
 import type { View } from "../../state/view";
+import { useTableAhead } from "../DataTable";
 import { later } from "../later";
 import { BreakdownChart } from "./BreakdownChart";
 import { BreakdownTable } from "./BreakdownTable";
@@ -46,6 +47,7 @@ export function Breakdown({ view, by, metrics, beside = [], moments = NO_MOMENTS
   const metric = metricOf(view, metrics);
   const table = tableQuestion(view, by, metric, beside);
   const rows = useQuestion(table, app);
+  useTableAhead();
   const chosen = useChosen(view);
   const colours = useColours(view, by, metric, chosen.names);
   const versions = useQuestion(versionsQuestion(view), app);
