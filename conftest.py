@@ -5,6 +5,11 @@ import itertools
 import os
 
 import pytest
+from hypothesis import settings
+
+# An example may take as long as it does on a busy machine; all else stays, as the same examples each time in CI.
+settings.register_profile("patient", settings.default, deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(trylast=True)  # after those are left out that are not to run

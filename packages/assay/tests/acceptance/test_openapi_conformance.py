@@ -29,7 +29,6 @@ schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path_regex=ENDLESS)
 @schema.parametrize()
 @settings(
     max_examples=4,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],

@@ -81,7 +81,7 @@ def checked(api, directory: Path) -> dict[str, Finding]:
     return {finding.check: finding for finding in found}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(acts, max_size=12))
 def test_any_mix_of_charges_and_corrections_leaves_each_limit_the_fold_of_its_facts(
     open_api, price_book, done

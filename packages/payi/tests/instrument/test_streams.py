@@ -230,7 +230,7 @@ texts = st.text("ab", min_size=1, max_size=2)
 chunks = st.lists(st.one_of(texts, texts.map("!".__add__), texts.map("~".__add__)), max_size=6)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chunks=chunks, read=st.integers(0, 7), ending=st.sampled_from(["exhaust", "close", "drop", "fail"]))
 def test_whatever_is_read_and_however_it_ends_there_is_one_event(
     events: Collecting, chunks: list[str], read: int, ending: str

@@ -564,7 +564,7 @@ async def _started(tree: Tree, path: tuple[str, ...]) -> None:
             pool.submit(lambda: asyncio.run(spread(tree, path))).result()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(trees)
 def test_however_work_is_spread_it_knows_what_it_is_for(tree: Tree) -> None:
     asyncio.run(spread(tree))

@@ -26,7 +26,6 @@ BY = [
 ZONES = ["UTC", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]
 MARCH, MAY = 1_740_787_200_000, 1_746_057_600_000
 anywhere = settings(
-    deadline=None,
     max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -106,7 +106,7 @@ async def test_the_time_of_use_of_a_session_only_grows(state):
     assert await everywhere(state, lambda tx: tx.sessions.list()) == [Session(b"s", "p-1", 1, 9)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     created=st.integers(0, 2 * SESSION_LONGEST_MS),
     idle=st.integers(0, 2 * SESSION_LONGEST_MS),

@@ -151,5 +151,5 @@ class LimitsUnderFailure(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-LimitsUnderFailure.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+LimitsUnderFailure.TestCase.settings = settings(max_examples=25, stateful_step_count=20)
 test_limits_are_the_sum_of_what_was_committed = LimitsUnderFailure.TestCase

@@ -124,7 +124,7 @@ class SealedIdentities(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-SealedIdentities.TestCase.settings = settings(max_examples=8, stateful_step_count=12, deadline=None)
+SealedIdentities.TestCase.settings = settings(max_examples=8, stateful_step_count=12)
 test_identities_are_never_lost_and_never_invented = SealedIdentities.TestCase
 
 

@@ -101,7 +101,7 @@ class World:
         self.dropped += self.tally.dropped.total()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     steps=steps,
     spooled=st.booleans(),
