@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import settings
 
-# An example may take as long as it does on a busy machine; all else stays, as the same examples each time in CI.
+# An example may take as long as it does on a busy machine; all else stays, as the same examples in CI.
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
 
