@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import apsw
 
@@ -52,3 +52,23 @@ class Readers:
             return self._free.get_nowait()
         except Empty:
             return connect(self._path, read_only=True)
+
+
+class Shared(Generic[T]):
+    """A reading that is made once for all who want it at the same time, and nothing was written meanwhile.
+
+    They go on in the order they came, which several threads that read for them would not keep.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
+        self._read = read
+        self._mark = 0
+        self._reading: asyncio.Future[T] | None = None
+
+    async def at(self, mark: int) -> T:
+        """What is read; `mark` tells what had been written before it was wanted."""
+        reading = self._reading
+        if reading is None or reading.done() or self._mark != mark:
+            reading = asyncio.ensure_future(self._read())
+            self._mark, self._reading = mark, reading
+        return await asyncio.shield(reading)

@@ -18,7 +18,7 @@ from assay.storage.state.checkpoints import Checkpoints
 from assay.storage.state.connections import connect
 from assay.storage.state.identities import StoredIdentities
 from assay.storage.state.migrate import known_migrations, migrate
-from assay.storage.state.readers import Readers
+from assay.storage.state.readers import Readers, Shared
 from assay.storage.state.session import WriteSession
 from assay.storage.state.spool import WrittenSpool
 from assay.storage.state.spooled import body_in_spool, facts_in_spool, pending_batches, read_batches
@@ -71,6 +71,7 @@ class SqliteState:
         self._checkpoints = Checkpoints(path, self._connection)
         session.after_commit.append(self._checkpoints.finish)
         self._readers = Readers(path)
+        self._pending = Shared(lambda: self._readers.read_aside(pending_batches))
         self._writer = Writer(
             session,
             self._transaction,
@@ -103,7 +104,7 @@ class SqliteState:
 
     async def pending(self) -> Pending:
         """See the port. Bodies are left out: questions do not read them, and they are large."""
-        return await self._readers.read_aside(pending_batches)
+        return await self._pending.at(self.mark())
 
     async def facts(self, request_ids: Collection[str]) -> dict[str, Fact]:
         """The latest revision of those facts that the event store does not hold yet, by request id."""
