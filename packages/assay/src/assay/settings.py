@@ -115,7 +115,7 @@ class Settings(BaseSettings):
             ge=1,
             le=32,
             description="Questions answered at the same time. The next one begins when the last one is"
-            " answered, or takes longer than a quarter of a second.",
+            " answered, or takes longer than a second.",
         ),
     ] = 3
     question_timeout_s: Annotated[

@@ -13,8 +13,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Condition
 
-PATIENCE_S = 0.25
-"""So long the next one waits for the one before it: as most questions take on ten million requests."""
+PATIENCE_S = 1.0
+"""So long the next one waits for the one before it: longer than most questions take on ten million requests,
+with a browser on the same two cores.
+"""
 
 
 class Turns:
