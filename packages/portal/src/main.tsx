@@ -3,19 +3,20 @@ import "./theme.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, type ReactNode, StrictMode, Suspense, useSyncExternalStore } from "react";
+import { type ReactNode, StrictMode, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
+import { later } from "./parts/later";
 import { noticesWanted, whenWanted } from "./parts/notices";
 import { queries } from "./queries";
 import { router } from "./router";
 import { usePrinting } from "./state/printing";
 import { theme } from "./theme";
 
-const NoticeStack = lazy(() => import("./parts/NoticeStack"));
+const NoticeStack = later(async () => (await import("./parts/NoticeStack")).default);
 
 function NoticesWhenWanted() {
   const wanted = useSyncExternalStore(whenWanted, noticesWanted);
-  return <Suspense fallback={null}>{wanted && <NoticeStack />}</Suspense>;
+  return wanted && <NoticeStack />;
 }
 
 /** The theme that was chosen; on paper the light one. */

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { api } from "./client";
-import type { Filter, Question } from "./questions";
+import { type Filter, inOrder, type Question } from "./questions";
 
 export interface HistogramQuestion extends Pick<Question, "from" | "to" | "zone" | "filters"> {
   /** A sample such as `latency_ms` or `instance_cost`, or `kpi:<name>`. */
@@ -26,8 +26,10 @@ export interface Distribution {
 export function useHistogram(question: HistogramQuestion, application: string): UseQueryResult<Distribution> {
   return useQuery({
     queryKey: ["histogram", application, question],
-    queryFn: ({ signal }) =>
-      api<Distribution>("/histograms", { method: "POST", body: question, application, signal }),
+    queryFn: async ({ signal }) => {
+      await inOrder();
+      return api<Distribution>("/histograms", { method: "POST", body: question, application, signal });
+    },
     placeholderData: keepPreviousData,
   });
 }

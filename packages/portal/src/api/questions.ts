@@ -63,8 +63,20 @@ export interface Answer {
   };
 }
 
+/** What comes over several connections within the same moment has no order, ms. */
+const GAP_MS = 3;
+let askedBefore: Promise<void> = Promise.resolve();
+
+/** Resolves in the order it is called, once what is to be asked before is on its way: the server answers in turn. */
+export function inOrder(): Promise<void> {
+  const before = askedBefore;
+  askedBefore = before.then(() => new Promise((gone) => setTimeout(gone, GAP_MS)));
+  return before;
+}
+
 /** Ask a question about an application, or about those it names itself. */
-export function ask(question: Question, application?: string, signal?: AbortSignal): Promise<Answer> {
+export async function ask(question: Question, application?: string, signal?: AbortSignal): Promise<Answer> {
+  await inOrder();
   return api<Answer>("/questions", { method: "POST", body: question, application, signal });
 }
 

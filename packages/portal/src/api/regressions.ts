@@ -2,7 +2,7 @@
 
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { api } from "./client";
-import type { Cell, Question, Row } from "./questions";
+import { type Cell, inOrder, type Question, type Row } from "./questions";
 
 export interface RegressionQuestion extends Pick<Question, "from" | "to" | "zone" | "filters"> {
   metric: string;
@@ -45,8 +45,10 @@ export function useRegressions(
 ): UseQueryResult<Regressions> {
   return useQuery({
     queryKey: ["regressions", application, question],
-    queryFn: ({ signal }) =>
-      api<Regressions>("/regressions", { method: "POST", body: question, application, signal }),
+    queryFn: async ({ signal }) => {
+      await inOrder();
+      return api<Regressions>("/regressions", { method: "POST", body: question, application, signal });
+    },
     placeholderData: keepPreviousData,
   });
 }

@@ -1,6 +1,12 @@
 /** Requests: the rows behind every number, and one of them with its cost explained. */
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api, type Page } from "./client";
 import type { Filter } from "./questions";
 
@@ -159,9 +165,9 @@ interface FoundRequests {
 
 const PAGE = 100;
 
-/** The requests of a search, page by page as they are wanted. */
+/** The requests of a search, page by page as they are wanted. Asked while the page is drawn, as questions are. */
 export function useRequestSearch(search: RequestSearch, application: string) {
-  return useInfiniteQuery({
+  const asked = infiniteQueryOptions({
     queryKey: ["request-search", application, search],
     queryFn: ({ pageParam, signal }) =>
       api<FoundRequests>("/requests/search", {
@@ -172,11 +178,14 @@ export function useRequestSearch(search: RequestSearch, application: string) {
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
-    refetchOnWindowFocus: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const cache = useQueryClient();
+  if (!cache.getQueryState(asked.queryKey)) void cache.prefetchInfiniteQuery(asked);
+  return useInfiniteQuery({ ...asked, placeholderData: keepPreviousData, refetchOnWindowFocus: false });
 }
+
+export type RequestsFound = ReturnType<typeof useRequestSearch>;
 
 export function requestKey(application: string, request_id: string) {
   return ["request", application, request_id] as const;

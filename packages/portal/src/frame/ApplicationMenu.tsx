@@ -2,13 +2,12 @@
 
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy } from "react";
 import { groupsQuery } from "../api/session";
+import { later } from "../parts/later";
 import { Opener } from "../parts/Opener";
 import { useApplication } from "../state/application";
 
-const load = () => import("./ApplicationItems");
-const ApplicationItems = lazy(load);
+const ApplicationItems = later(async () => (await import("./ApplicationItems")).default);
 
 export function ApplicationMenu() {
   const groups = useQuery(groupsQuery).data ?? [];
@@ -21,7 +20,7 @@ export function ApplicationMenu() {
     </Button>
   );
   return (
-    <Opener popup="menu" button={button} load={load}>
+    <Opener popup="menu" button={button} ahead={ApplicationItems.ahead}>
       {(beside) => <ApplicationItems groups={groups} beside={beside} />}
     </Opener>
   );

@@ -4,8 +4,8 @@ import { Box, Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { sessionQuery } from "../api/session";
+import { later } from "../parts/later";
 import { useApplicationId } from "../state/application";
 import { text } from "../text/en";
 import { ApplicationMenu } from "./ApplicationMenu";
@@ -14,8 +14,8 @@ import { PersonMenu } from "./PersonMenu";
 import { SideBar } from "./SideBar";
 import { useKeys } from "./useKeys";
 
-const Palette = lazy(() => import("./Palette"));
-const KeysHelp = lazy(() => import("./KeysHelp"));
+const Palette = later(async () => (await import("./Palette")).default);
+const KeysHelp = later(async () => (await import("./KeysHelp")).default);
 
 export function Frame() {
   const [opened, { toggle, close }] = useDisclosure();
@@ -69,10 +69,8 @@ export function Frame() {
           <Outlet />
         </Box>
       </main>
-      <Suspense fallback={null}>
-        {keys.paletteWanted && <Palette />}
-        {keys.helpOpen && <KeysHelp close={keys.closeHelp} />}
-      </Suspense>
+      {keys.paletteWanted && <Palette />}
+      {keys.helpOpen && <KeysHelp close={keys.closeHelp} />}
     </>
   );
 }

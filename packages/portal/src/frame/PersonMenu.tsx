@@ -1,12 +1,11 @@
 /** Who is signed in, the theme, and the way out. */
 
 import { Avatar, UnstyledButton } from "@mantine/core";
-import { lazy } from "react";
 import type { Session } from "../api/session";
+import { later } from "../parts/later";
 import { Opener } from "../parts/Opener";
 
-const load = () => import("./PersonItems");
-const PersonItems = lazy(load);
+const PersonItems = later(async () => (await import("./PersonItems")).default);
 
 export function PersonMenu({ session, showKeys }: { session: Session; showKeys: () => void }) {
   const button = (
@@ -16,7 +15,7 @@ export function PersonMenu({ session, showKeys }: { session: Session; showKeys: 
     </UnstyledButton>
   );
   return (
-    <Opener popup="menu" button={button} load={load}>
+    <Opener popup="menu" button={button} ahead={PersonItems.ahead}>
       {(beside) => <PersonItems session={session} showKeys={showKeys} beside={beside} />}
     </Opener>
   );

@@ -1,12 +1,11 @@
 /** Which columns a table shows and pins, and how close its rows are. */
 
 import { ActionIcon } from "@mantine/core";
-import { lazy } from "react";
+import { later } from "./later";
 import { Opener } from "./Opener";
 import type { Layout, TableColumn } from "./tableLayout";
 
-const load = () => import("./ColumnItems");
-const ColumnItems = lazy(load);
+const ColumnItems = later(async () => (await import("./ColumnItems")).default);
 
 export interface ColumnMenuProps<T> {
   name: string;
@@ -28,7 +27,7 @@ export function ColumnMenu<T>(props: ColumnMenuProps<T>) {
     </ActionIcon>
   );
   return (
-    <Opener popup="menu" button={button} load={load}>
+    <Opener popup="menu" button={button} ahead={ColumnItems.ahead}>
       {(beside) => <ColumnItems {...(props as ColumnMenuProps<unknown>)} beside={beside} />}
     </Opener>
   );

@@ -1,14 +1,13 @@
 /** Filters as chips, and the way to add one. */
 
 import { Button, Group, Pill } from "@mantine/core";
-import { lazy } from "react";
 import type { Filter } from "../api/questions";
 import type { View } from "../state/view";
 import { dimensionLabel } from "../text/metrics";
+import { later } from "./later";
 import { Opener } from "./Opener";
 
-const load = () => import("./AddFilter");
-const AddFilter = lazy(load);
+const AddFilter = later(async () => (await import("./AddFilter")).default);
 
 const OPERATORS: Record<Filter["op"], string> = {
   in: "is",
@@ -51,7 +50,7 @@ export function FilterBar({ view }: { view: View }) {
           {filterSentence(filter)}
         </Pill>
       ))}
-      <Opener popup="dialog" button={ADD} load={load}>
+      <Opener popup="dialog" button={ADD} ahead={AddFilter.ahead}>
         {(beside) => <AddFilter view={view} beside={beside} />}
       </Opener>
     </Group>

@@ -1,15 +1,7 @@
 /** What a word means, told beside it to who points at it or has the focus on it. What shows it is loaded then. */
 
-import {
-  cloneElement,
-  type HTMLAttributes,
-  lazy,
-  type ReactElement,
-  type Ref,
-  Suspense,
-  useRef,
-  useState,
-} from "react";
+import { cloneElement, type HTMLAttributes, type ReactElement, type Ref, useRef, useState } from "react";
+import { later } from "./later";
 
 export interface Told {
   meaning: string;
@@ -23,7 +15,7 @@ interface MeaningProps extends Told {
   children: ReactElement<HTMLAttributes<HTMLElement> & { ref?: Ref<HTMLElement> }>;
 }
 
-const Tip = lazy(() => import("./Tip"));
+const Tip = later(async () => (await import("./Tip")).default);
 
 export function Meaning({ children, ...told }: MeaningProps) {
   const target = useRef<HTMLElement>(null);
@@ -42,7 +34,7 @@ export function Meaning({ children, ...told }: MeaningProps) {
         onBlur: hide,
         onKeyDown: (event) => event.key === "Escape" && hide(),
       })}
-      <Suspense fallback={null}>{shown !== null && <Tip {...told} target={target} shown={shown} />}</Suspense>
+      {shown !== null && <Tip {...told} target={target} shown={shown} />}
     </>
   );
 }

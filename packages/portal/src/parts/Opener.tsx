@@ -10,7 +10,6 @@ import {
   type ReactNode,
   type Ref,
   type RefObject,
-  Suspense,
   useId,
   useRef,
   useState,
@@ -28,17 +27,16 @@ interface OpenerProps {
   popup: "menu" | "dialog";
   button: ReactElement<ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> }>;
   /** Loads what is opened. */
-  load: () => Promise<unknown>;
-  /** What is opened: drawn by a part that is `lazy` over what `load` loads. */
+  ahead: () => void;
+  /** What is opened. */
   children: (beside: Beside) => ReactNode;
 }
 
-export function Opener({ popup, button, load, children }: OpenerProps) {
+export function Opener({ popup, button, ahead, children }: OpenerProps) {
   const id = useId();
   const target = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
   const [wanted, setWanted] = useState(false);
-  const near = () => void load().catch(() => undefined); // told when it is opened
   const press = () => {
     setWanted(true);
     setOpened(!opened);
@@ -52,10 +50,10 @@ export function Opener({ popup, button, load, children }: OpenerProps) {
         "aria-expanded": opened,
         "aria-controls": opened ? `${id}-dropdown` : undefined,
         onClick: press,
-        onPointerEnter: near,
-        onFocus: near,
+        onPointerEnter: ahead,
+        onFocus: ahead,
       })}
-      <Suspense fallback={null}>{wanted && children({ id, target, opened, setOpened })}</Suspense>
+      {wanted && children({ id, target, opened, setOpened })}
     </>
   );
 }

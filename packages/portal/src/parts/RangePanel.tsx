@@ -1,14 +1,14 @@
 /** The choice of a range: the usual ones, days of a calendar, the zone. Loaded when somebody chooses. */
 
 import { Button, Divider, Group, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
-import { lazy, Suspense } from "react";
 import { day, instant } from "../format";
 import { localZone, PRESETS, previous } from "../state/ranges";
 import { FloatingDialogue } from "./Floating";
+import { later } from "./later";
 import type { Beside } from "./Opener";
 import { NAMES, type RangePickerProps } from "./RangePicker";
 
-const Calendar = lazy(() => import("./Calendar"));
+const Calendar = later(async () => (await import("./Calendar")).default, { height: 290 });
 
 export default function RangePanel({
   view,
@@ -36,9 +36,7 @@ export default function RangePanel({
           ))}
         </SimpleGrid>
         <Divider label="or from day to day" />
-        <Suspense fallback={<div style={{ height: 290 }} />}>
-          {beside.opened && <Calendar view={view} choose={choose} />}
-        </Suspense>
+        {beside.opened && <Calendar view={view} choose={choose} />}
         <Divider />
         {comparable && (
           <Switch

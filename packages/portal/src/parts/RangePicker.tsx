@@ -1,14 +1,13 @@
 /** Over which time, in which zone, and whether the time before is shown beside. */
 
 import { Button, Text } from "@mantine/core";
-import { lazy } from "react";
 import { instant } from "../format";
 import type { PRESETS } from "../state/ranges";
 import type { View } from "../state/view";
+import { later } from "./later";
 import { Opener } from "./Opener";
 
-const load = () => import("./RangePanel");
-const RangePanel = lazy(load);
+const RangePanel = later(async () => (await import("./RangePanel")).default);
 
 export const NAMES: Record<(typeof PRESETS)[number], string> = {
   "1h": "Last hour",
@@ -39,7 +38,7 @@ export function RangePicker(props: RangePickerProps) {
     </Button>
   );
   return (
-    <Opener popup="dialog" button={button} load={load}>
+    <Opener popup="dialog" button={button} ahead={RangePanel.ahead}>
       {(beside) => <RangePanel {...props} beside={beside} />}
     </Opener>
   );

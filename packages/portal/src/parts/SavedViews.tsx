@@ -1,17 +1,16 @@
 /** Views of a page under a name: its address, kept for oneself or shared with all who see the application. */
 
 import { Button } from "@mantine/core";
-import { lazy } from "react";
 import { useApplicationId } from "../state/application";
+import { later } from "./later";
 import { Opener } from "./Opener";
 
-const load = () => import("./ViewsMenu");
-const ViewsMenu = lazy(load);
+const ViewsMenu = later(async () => (await import("./ViewsMenu")).default);
 
 export function SavedViews() {
   if (useApplicationId() === "") return null;
   return (
-    <Opener popup="menu" button={<Button variant="default">Views</Button>} load={load}>
+    <Opener popup="menu" button={<Button variant="default">Views</Button>} ahead={ViewsMenu.ahead}>
       {(beside) => <ViewsMenu beside={beside} />}
     </Opener>
   );

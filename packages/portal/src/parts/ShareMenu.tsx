@@ -1,10 +1,11 @@
 /** Take along what one sees: as a file, as a picture, as the code that asks for it. */
 
 import { Button } from "@mantine/core";
-import { lazy, type ReactNode, type RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import type { Question } from "../api/questions";
 import type { ChartHandle } from "../charts/Chart";
 import type { Format } from "./exporting";
+import { later } from "./later";
 import { Opener } from "./Opener";
 
 export interface ShareMenuProps {
@@ -22,8 +23,7 @@ export interface ShareMenuProps {
   children?: ReactNode;
 }
 
-const load = () => import("./ShareItems");
-const ShareItems = lazy(load);
+const ShareItems = later(async () => (await import("./ShareItems")).default);
 
 export function ShareMenu(props: ShareMenuProps) {
   const button = (
@@ -38,7 +38,7 @@ export function ShareMenu(props: ShareMenuProps) {
     </Button>
   );
   return (
-    <Opener popup="menu" button={button} load={load}>
+    <Opener popup="menu" button={button} ahead={ShareItems.ahead}>
       {(beside) => <ShareItems {...props} beside={beside} />}
     </Opener>
   );

@@ -4,15 +4,15 @@ import { ActionIcon, Group, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { api } from "../api/client";
 import { useApplicationId } from "../state/application";
 import { parseSearch } from "../state/view";
 import { FloatingMenu } from "./Floating";
+import { later } from "./later";
 import { failed, told } from "./notices";
 import type { Beside } from "./Opener";
 
-const NameView = lazy(() => import("./NameView"));
+const NameView = later(async () => (await import("./NameView")).default);
 
 interface SavedView {
   id: string;
@@ -70,16 +70,12 @@ export default function ViewsMenu({ beside }: { beside: Beside }) {
         {views.data?.length ? <Menu.Divider /> : null}
         <Menu.Item onClick={open}>Save this view …</Menu.Item>
       </FloatingMenu>
-      <Suspense fallback={null}>
-        {naming && (
-          <NameView
-            close={close}
-            keep={(name, shared) =>
-              keep({ name, page, state: location.searchStr.replace(/^\?/, ""), shared })
-            }
-          />
-        )}
-      </Suspense>
+      {naming && (
+        <NameView
+          close={close}
+          keep={(name, shared) => keep({ name, page, state: location.searchStr.replace(/^\?/, ""), shared })}
+        />
+      )}
     </>
   );
 }

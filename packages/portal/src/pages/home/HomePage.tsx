@@ -1,23 +1,22 @@
 /** Home: all groups and applications, with what they cost and how they do. */
 
-import { Button, Skeleton, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import type { AsksFirst } from "../../ahead";
 import { applicationsOf, groupsQuery, sessionQuery } from "../../api/session";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { RangePicker } from "../../parts/RangePicker";
 import { queries } from "../../queries";
 import { useView } from "../../state/view";
-import { text } from "../../text/en";
 import { HomeDialogs } from "./HomeDialogs";
 import { TotalStats, totalQuestions } from "./TotalStats";
 import { words } from "./words";
 
 // The figures come first; what is drawn and listed below them is loaded meanwhile.
-const SpendCard = lazy(() => import("./SpendCard"));
-const GroupCard = lazy(() => import("./GroupCard"));
+const SpendCard = later(async () => (await import("./SpendCard")).default, { height: 300 });
+const GroupCard = later(async () => (await import("./GroupCard")).default, { height: 320 });
 
 export const asksFirst: AsksFirst = async (view) =>
   totalQuestions(view, applicationsOf(await queries.ensureQueryData(groupsQuery)));
@@ -54,14 +53,10 @@ export default function HomePage() {
                 </Text>
               )}
               <TotalStats view={view} applications={applications} />
-              <Suspense
-                fallback={<Skeleton height={640} radius="md" aria-label={text.loading} role="status" />}
-              >
-                <SpendCard view={view} applications={applications} />
-                {shown.map((group) => (
-                  <GroupCard key={group.id} group={group} view={view} linked />
-                ))}
-              </Suspense>
+              <SpendCard view={view} applications={applications} />
+              {shown.map((group) => (
+                <GroupCard key={group.id} group={group} view={view} linked />
+              ))}
               <HomeDialogs view={view} groups={known} />
             </>
           );

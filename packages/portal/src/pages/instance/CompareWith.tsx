@@ -1,13 +1,12 @@
 /** Puts a second instance beside this one: its id stands in the URL. */
 
 import { Button } from "@mantine/core";
-import { lazy } from "react";
+import { later } from "../../parts/later";
 import { Opener } from "../../parts/Opener";
 import type { View } from "../../state/view";
 import { words } from "./words";
 
-const load = () => import("./CompareForm");
-const CompareForm = lazy(load);
+const CompareForm = later(async () => (await import("./CompareForm")).default);
 
 export function CompareWith({ view }: { view: View }) {
   if (view.get("with"))
@@ -17,7 +16,11 @@ export function CompareWith({ view }: { view: View }) {
       </Button>
     );
   return (
-    <Opener popup="dialog" button={<Button variant="default">{words.compareWith}</Button>} load={load}>
+    <Opener
+      popup="dialog"
+      button={<Button variant="default">{words.compareWith}</Button>}
+      ahead={CompareForm.ahead}
+    >
       {(beside) => <CompareForm view={view} beside={beside} />}
     </Opener>
   );

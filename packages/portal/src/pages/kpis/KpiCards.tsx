@@ -3,13 +3,13 @@
 import { Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { standingOf } from "../../api/kpis";
 import { type Kpi, kpisQuery } from "../../api/useCases";
 import { count, percent } from "../../format";
 import { carried } from "../../frame/carried";
 import { Card } from "../../parts/Card";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import type { View } from "../../state/view";
 import { Mark } from "./Mark";
@@ -18,7 +18,7 @@ import { Trend } from "./Trend";
 import { type KpiStand, useStands } from "./useStands";
 import { words } from "./words";
 
-const KpiForm = lazy(() => import("./KpiForm"));
+const KpiForm = later(async () => (await import("./KpiForm")).default);
 
 export function KpiCards({ view, useCase }: { view: View; useCase: string }) {
   const app = useApplicationId();
@@ -45,11 +45,7 @@ export function KpiCards({ view, useCase }: { view: View; useCase: string }) {
           )
         }
       </Waiting>
-      {owner && adding && (
-        <Suspense fallback={null}>
-          <KpiForm useCase={useCase} close={() => view.set({ form: null }, true)} />
-        </Suspense>
-      )}
+      {owner && adding && <KpiForm useCase={useCase} close={() => view.set({ form: null }, true)} />}
     </Card>
   );
 }

@@ -3,13 +3,13 @@
 import { Anchor, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { ENOUGH, figuresIn, type KpiFigures, kpiMetrics, standingOf } from "../../api/kpis";
 import { totalsOf, useQuestion } from "../../api/questions";
 import { type Kpi, kpisQuery } from "../../api/useCases";
 import { count, percent } from "../../format";
 import { carried } from "../../frame/carried";
 import { Waiting } from "../../parts/Honest";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useApplicationId, useIsOwner, usePath } from "../../state/application";
 import { useView, type View } from "../../state/view";
@@ -21,8 +21,8 @@ import { Spread } from "./Spread";
 import { intervalText, scoreText, TYPES } from "./scores";
 import { words } from "./words";
 
-const KpiForm = lazy(() => import("./KpiForm"));
-const DeleteKpi = lazy(() => import("./DeleteKpi"));
+const KpiForm = later(async () => (await import("./KpiForm")).default);
+const DeleteKpi = later(async () => (await import("./DeleteKpi")).default);
 
 export default function KpiPage() {
   const view = useView();
@@ -76,10 +76,8 @@ function Known({ view, useCase, kpi }: KnownProps) {
       <OverTime view={view} useCase={useCase} kpi={kpi} />
       <Split view={view} useCase={useCase} kpi={kpi} />
       <Spread view={view} useCase={useCase} kpi={kpi} />
-      <Suspense fallback={null}>
-        {form === "edit" && <KpiForm useCase={useCase} known={kpi} close={close} />}
-        {form === "delete" && <DeleteKpi useCase={useCase} kpi={kpi} close={close} />}
-      </Suspense>
+      {form === "edit" && <KpiForm useCase={useCase} known={kpi} close={close} />}
+      {form === "delete" && <DeleteKpi useCase={useCase} kpi={kpi} close={close} />}
     </>
   );
 }

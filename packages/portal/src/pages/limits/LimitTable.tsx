@@ -3,10 +3,11 @@
 import { ActionIcon, Group, Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, useMemo } from "react";
+import { useMemo } from "react";
 import { instant, percent } from "../../format";
 import { DataTable, type TableColumn, useTableAhead } from "../../parts/DataTable";
 import { Money } from "../../parts/Figure";
+import { later } from "../../parts/later";
 import { Opener } from "../../parts/Opener";
 import { useApplicationId, usePath } from "../../state/application";
 import type { View } from "../../state/view";
@@ -16,8 +17,7 @@ import { chargeTimeQuery, type Limit } from "./limit";
 import { requestColumns } from "./requestColumns";
 import { TYPES, words } from "./words";
 
-const load = () => import("./LimitActs");
-const LimitActs = lazy(load);
+const LimitActs = later(async () => (await import("./LimitActs")).default);
 
 interface LimitTableProps {
   /** Undefined until the first of them are here. */
@@ -165,7 +165,7 @@ function Actions({ limit, view }: { limit: Limit; view: View }) {
     </ActionIcon>
   );
   return (
-    <Opener popup="menu" button={button} load={load}>
+    <Opener popup="menu" button={button} ahead={LimitActs.ahead}>
       {(beside) => <LimitActs limit={limit} view={view} beside={beside} />}
     </Opener>
   );

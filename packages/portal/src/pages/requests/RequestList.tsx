@@ -3,7 +3,12 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { totalsOf, useQuestion } from "../../api/questions";
-import { type RequestOrder, useRequestSearch } from "../../api/requests";
+import {
+  type RequestOrder,
+  type RequestSearch,
+  type RequestsFound,
+  useRequestSearch,
+} from "../../api/requests";
 import { count, instant } from "../../format";
 import { Card } from "../../parts/Card";
 import { DataTable, useTableAhead } from "../../parts/DataTable";
@@ -25,13 +30,26 @@ function orderOf(name: string | undefined): RequestOrder {
   return ORDERS.find((order) => order === name) ?? "-time";
 }
 
-export function RequestList({ view, pinned }: { view: View; pinned: Pinned }) {
+/** What the list is of: asked by the page, before what stands above the list. */
+export function useListed(view: View, { from, to, filters }: Pinned): Listed {
+  const search: RequestSearch = { from, to, filters, order: orderOf(view.get("order")) };
+  return { search, found: useRequestSearch(search, useApplicationId()) };
+}
+
+interface Listed {
+  search: RequestSearch;
+  found: RequestsFound;
+}
+
+interface RequestListProps extends Listed {
+  view: View;
+  pinned: Pinned;
+}
+
+export function RequestList({ view, pinned, search, found }: RequestListProps) {
   useTableAhead();
   const app = useApplicationId();
   const { from, to, filters, zone } = pinned;
-  const order = orderOf(view.get("order"));
-  const search = { from, to, filters, order };
-  const found = useRequestSearch(search, app);
   const totals = useQuestion({ from, to, filters, zone, metrics: TOTALS }, app).data;
   const total = totals && totalsOf(totals);
   const columns = useMemo(() => requestColumns(zone, total), [zone, total]);
@@ -74,7 +92,7 @@ export function RequestList({ view, pinned }: { view: View; pinned: Pinned }) {
             columns={columns}
             rows={rows}
             keyOf={(row) => row.request_id}
-            order={order}
+            order={search.order}
             onOrder={(next) => view.set({ order: orderOf(next) }, true)}
             onOpen={(row) => view.set({ open: row.request_id })}
             selected={view.get("open")}

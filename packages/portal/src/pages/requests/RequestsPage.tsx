@@ -6,7 +6,7 @@ import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useView, type View } from "../../state/view";
 import { LiveList } from "./LiveList";
-import { RequestList } from "./RequestList";
+import { RequestList, useListed } from "./RequestList";
 import { Strip } from "./Strip";
 import { usePinned } from "./usePinned";
 import { words } from "./words";
@@ -44,10 +44,11 @@ export default function RequestsPage() {
 
 function Explorer({ view }: { view: View }) {
   const pinned = usePinned(view);
+  const listed = useListed(view, pinned);
   return (
     <>
       <Strip view={view} pinned={pinned} />
-      <RequestList view={view} pinned={pinned} />
+      <RequestList view={view} pinned={pinned} {...listed} />
     </>
   );
 }

@@ -3,7 +3,6 @@
 import { Anchor, Button, Group, Tabs, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { ApiError } from "../../api/client";
 import { type UseCase, useCaseQuery } from "../../api/useCases";
 import { carried } from "../../frame/carried";
@@ -19,7 +18,7 @@ import { words } from "./words";
 const TAB = { height: 300 };
 const InstancesCard = later(async () => (await import("./InstancesCard")).InstancesCard, TAB);
 const LimitTemplateCard = later(async () => (await import("./LimitTemplateCard")).LimitTemplateCard, TAB);
-const Dialogs = lazy(() => import("./Dialogs"));
+const Dialogs = later(async () => (await import("./Dialogs")).default);
 
 const TABS = { overview: "Overview", instances: "Instances", limit: "Automatic limit" } as const;
 
@@ -90,11 +89,7 @@ function UseCaseHeader({ name, definition, gone, view }: UseCaseHeaderProps) {
           </Anchor>
         )}
       </Group>
-      {owner && definition && view.get("form") && (
-        <Suspense fallback={null}>
-          <Dialogs view={view} definition={definition} />
-        </Suspense>
-      )}
+      {owner && definition && view.get("form") && <Dialogs view={view} definition={definition} />}
     </>
   );
 }

@@ -1,14 +1,14 @@
 /** Use Cases: every feature that spends money, with what it costs and whether it meets its goals. */
 
 import { Button } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/PageHeader";
 import { useIsOwner } from "../../state/application";
 import { useView } from "../../state/view";
 import { UseCasesCard } from "./UseCasesCard";
 import { words } from "./words";
 
-const UseCaseForm = lazy(() => import("./UseCaseForm"));
+const UseCaseForm = later(async () => (await import("./UseCaseForm")).default);
 
 export default function UseCasesPage() {
   const view = useView();
@@ -20,11 +20,7 @@ export default function UseCasesPage() {
         {owner && <Button onClick={() => view.set({ form: "new" })}>{words.create}</Button>}
       </PageHeader>
       <UseCasesCard view={view} />
-      {owner && view.get("form") === "new" && (
-        <Suspense fallback={null}>
-          <UseCaseForm close={close} />
-        </Suspense>
-      )}
+      {owner && view.get("form") === "new" && <UseCaseForm close={close} />}
     </>
   );
 }
