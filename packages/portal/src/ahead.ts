@@ -16,19 +16,6 @@ export interface PageModule {
   asksFirst?: AsksFirst;
 }
 
-/** Loads a page once. That it is there is told to all at the same moment: else it would be drawn before it is asked. */
-export function once(load: () => Promise<PageModule>): () => Promise<PageModule> {
-  let loaded: Promise<PageModule> | undefined;
-  const again = (fault: unknown) => {
-    loaded = undefined;
-    throw fault;
-  };
-  return () => {
-    loaded ??= load().catch(again);
-    return loaded;
-  };
-}
-
 /** Ask what the page at an address will ask first: drawn, it finds the questions asked. What fails is told there. */
 export async function askAhead(
   page: () => Promise<PageModule>,

@@ -9,9 +9,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import addresses from "./addresses.json";
-import { askAhead, once, type PageModule } from "./ahead";
+import { askAhead, type PageModule } from "./ahead";
 import { groupsQuery, sessionQuery } from "./api/session";
 import { Frame } from "./frame/Frame";
+import { once } from "./once";
 import { NotFound, PageFailed } from "./parts/Honest";
 import { queries } from "./queries";
 import { parseSearch, stringifySearch } from "./state/view";
@@ -38,7 +39,7 @@ function routesBelow(parent: typeof root | typeof signedIn, paths: readonly stri
   return paths.map((path) => {
     const load = pages[`./pages/${addresses[path as keyof typeof addresses]}.tsx`];
     if (load === undefined) throw new Error(`addresses.json has ${path}, and there is no such page`);
-    const page = once(load);
+    const page = once(load); // else it would be drawn before it is asked
     return createRoute({
       getParentRoute: () => parent as typeof root,
       path,

@@ -1,8 +1,7 @@
 /** Histograms: how the values of a sample or of a KPI are distributed. */
 
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { api } from "./client";
-import { type Filter, inOrder, type Question } from "./questions";
+import { askAt, type Filter, type Question } from "./questions";
 
 export interface HistogramQuestion extends Pick<Question, "from" | "to" | "zone" | "filters"> {
   /** A sample such as `latency_ms` or `instance_cost`, or `kpi:<name>`. */
@@ -26,10 +25,7 @@ export interface Distribution {
 export function useHistogram(question: HistogramQuestion, application: string): UseQueryResult<Distribution> {
   return useQuery({
     queryKey: ["histogram", application, question],
-    queryFn: async ({ signal }) => {
-      await inOrder();
-      return api<Distribution>("/histograms", { method: "POST", body: question, application, signal });
-    },
+    queryFn: ({ signal }) => askAt<Distribution>("/histograms", question, application, signal),
     placeholderData: keepPreviousData,
   });
 }

@@ -68,16 +68,26 @@ const GAP_MS = 3;
 let askedBefore: Promise<void> = Promise.resolve();
 
 /** Resolves in the order it is called, once what is to be asked before is on its way: the server answers in turn. */
-export function inOrder(): Promise<void> {
+function inOrder(): Promise<void> {
   const before = askedBefore;
   askedBefore = before.then(() => new Promise((gone) => setTimeout(gone, GAP_MS)));
   return before;
 }
 
-/** Ask a question about an application, or about those it names itself. */
-export async function ask(question: Question, application?: string, signal?: AbortSignal): Promise<Answer> {
+/** Ask what the server answers in turn. */
+export async function askAt<T>(
+  path: string,
+  body: unknown,
+  application?: string,
+  signal?: AbortSignal,
+): Promise<T> {
   await inOrder();
-  return api<Answer>("/questions", { method: "POST", body: question, application, signal });
+  return api<T>(path, { method: "POST", body, application, signal });
+}
+
+/** Ask a question about an application, or about those it names itself. */
+export function ask(question: Question, application?: string, signal?: AbortSignal): Promise<Answer> {
+  return askAt<Answer>("/questions", question, application, signal);
 }
 
 /** A question as the cache of answers knows it. */

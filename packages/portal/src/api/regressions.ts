@@ -1,8 +1,7 @@
 /** What got worse from the first quarter of a range to its last: the server judges, and says by what it judged. */
 
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { api } from "./client";
-import { type Cell, inOrder, type Question, type Row } from "./questions";
+import { askAt, type Cell, type Question, type Row } from "./questions";
 
 export interface RegressionQuestion extends Pick<Question, "from" | "to" | "zone" | "filters"> {
   metric: string;
@@ -45,10 +44,7 @@ export function useRegressions(
 ): UseQueryResult<Regressions> {
   return useQuery({
     queryKey: ["regressions", application, question],
-    queryFn: async ({ signal }) => {
-      await inOrder();
-      return api<Regressions>("/regressions", { method: "POST", body: question, application, signal });
-    },
+    queryFn: ({ signal }) => askAt<Regressions>("/regressions", question, application, signal),
     placeholderData: keepPreviousData,
   });
 }

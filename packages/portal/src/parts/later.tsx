@@ -5,6 +5,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { type ComponentType, type FC, useEffect, useState } from "react";
+import { once } from "../once";
 import { text } from "../text/en";
 
 /** How a part stands until it is loaded: `height` is what it will take, px; without it nothing is there before. */
@@ -23,19 +24,9 @@ export function later<Props extends object>(
   { height, width }: Meanwhile<Props> = {},
 ): Later<Props> {
   let Part: ComponentType<Props> | undefined;
-  let loading: Promise<void> | undefined;
-  const loaded = () => {
-    loading ??= load().then(
-      (found) => {
-        Part = found;
-      },
-      (fault) => {
-        loading = undefined;
-        throw fault;
-      },
-    );
-    return loading;
-  };
+  const loaded = once(async () => {
+    Part = await load();
+  });
 
   function Drawn(props: Props) {
     const [there, setThere] = useState(Part !== undefined);
