@@ -42,8 +42,10 @@ class Turns:
         own = object()
         with self._changed:
             self._line.append(own)
-            while self._line[0] is not own or self._until > time.monotonic():
-                self._changed.wait(max(self._until - time.monotonic(), 0) or None)
+            while self._line[0] is not own:
+                self._changed.wait()
+            while (left := self._until - time.monotonic()) > 0:
+                self._changed.wait(left)
             self._line.popleft()
             self._latest, self._until = own, time.monotonic() + self._patience_s
             self._changed.notify_all()
